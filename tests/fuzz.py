@@ -29,11 +29,11 @@ from typing import Any, Final
 from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault, UncheckedError
-from bridgelint.eventbridge.detail_schema.user_schema import read_schema
 from bridgelint.hcl.json.reader import read_json
 from bridgelint.hcl.parse import parse_body, parse_expression, parse_template
 from bridgelint.workspace.block_scan import scan_arguments, scan_blocks
 from bridgelint.workspace.lexical_patterns import comments
+from json_parts import read_schema
 from support import FIXTURES, bridgelint
 
 LIMIT: Final = 10

@@ -17,9 +17,9 @@ import boto3
 from botocore import loaders, session
 
 from bridgelint.cli.main import main
-from bridgelint.emit import command, emitting
+from bridgelint.emit import emitting
 
-_ = command, emitting
+_ = emitting
 
 
 def warm_up() -> None:

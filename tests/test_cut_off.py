@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.emit.pretty import pretty
+from bridgelint.emit.rendering import pretty
 from bridgelint.terraform.module import module_calls
 from support import Result, bridgelint
 from test_broken_input import ACTION

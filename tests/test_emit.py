@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from bridgelint.emit import aws, sending, targets
+from bridgelint.emit import aws, emitting, sending, targets
 from bridgelint.emit import receipt as receipt_module
 from bridgelint.emit.receipt import Told
-from bridgelint.emit.sending import Pace
 from emit_support import (
     Answer,
     Endpoint,
@@ -54,8 +53,13 @@ def endpoint() -> Iterator[Endpoint]:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """No pause is made; the longest time that each might have taken."""
     waited: list[float] = []
-    pace = Pace(sleep=lambda seconds, _: waited.append(seconds), jitter=lambda: 1.0)
-    monkeypatch.setattr(sending, "PACE", pace)
+    pause = sending.pause
+
+    def none(attempt: int, _: float) -> float:
+        waited.append(pause(attempt, 1.0))
+        return 0
+
+    monkeypatch.setattr(sending, "pause", none)
     return waited
 
 
@@ -324,12 +328,7 @@ def test_a_request_that_stays_throttled_stops_the_run(
 
 
 def test_pauses_have_a_longest() -> None:
-    waited: list[float] = []
-    stopping = threading.Event()
-    for jitter in (0.0, 1.0):
-        pace = Pace(sleep=lambda seconds, _: waited.append(seconds), jitter=lambda: jitter)  # noqa: B023 # used at once
-        pace.wait(1, stopping)
-        pace.wait(30, stopping)
+    waited = [sending.pause(attempt, jitter) for jitter in (0.0, 1.0) for attempt in (1, 30)]
     assert waited == [0.25, 5.0, 0.5, 10.0]
 
 
@@ -588,11 +587,11 @@ def test_progress_in_a_log(
 def test_an_interruption_between_attempts(
     tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_seconds: float, stopping: threading.Event) -> None:
+    def interrupt(*_: float) -> float:
         os.kill(os.getpid(), signal.SIGINT)
-        assert stopping.wait(10)
+        return 60
 
-    monkeypatch.setattr(sending, "PACE", Pace(sleep=interrupt, jitter=lambda: 1.0))
+    monkeypatch.setattr(sending, "pause", interrupt)
     write(tmp_path, action("a", "1", "2"), action("b", "3"))
     endpoint.answers = [throttle(1)]
     result = emit(tmp_path, endpoint, "-f", "json")
@@ -666,7 +665,7 @@ def test_the_outcome_is_told_in_spite_of_signals(
         return made(told)
 
     made = receipt_module.receipt
-    monkeypatch.setattr(receipt_module, "receipt", interrupted)
+    monkeypatch.setattr(emitting, "receipt", interrupted)
     write(tmp_path, action("a", "1"))
     result = emit(tmp_path, endpoint, "-f", "json")
     assert told(receipt(result)) == [[("accepted", ONE, 1)]]

@@ -12,7 +12,6 @@ from bridgelint.emit import aws, sending
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.payload import payload
 from bridgelint.emit.secrets import HIDDEN
-from bridgelint.emit.sending import Pace
 from emit_support import (
     Answer,
     Endpoint,
@@ -56,6 +55,10 @@ action "aws_events_put_events" "a" {
 """ + trigger("a")
 
 
+def no_pause(_attempt: int, _jitter: float) -> float:
+    return 0
+
+
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
     with serving() as endpoint:
@@ -67,7 +70,7 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The configuration; no pause is made."""
     (tmp_path / "main.tf").write_text(CONFIG)
     (tmp_path / "terraform.tfvars").write_text(f'token = "{MARKER}"\n')
-    monkeypatch.setattr(sending, "PACE", Pace(sleep=lambda _, __: None, jitter=lambda: 0))
+    monkeypatch.setattr(sending, "pause", no_pause)
     monkeypatch.setattr(aws, "READ_SECONDS", 0.3)
     return tmp_path
 

@@ -215,7 +215,7 @@ def test_a_first_step_can_be_left_out(tmp_path: Path) -> None:
 def test_a_resource_depends_on_another(tmp_path: Path) -> None:
     rest = TRIGGER.replace('"t"', '"u"').replace('"1"', "terraform_data.t.id")
     found = module(tmp_path, '"a"', rest.replace("EVENT", "after_create"))
-    first, second = (each.block for each in found.resources)
+    first, second = (each.resource.block for each in found.triggers)
     graph = found.dependencies
     assert graph.resource(first) in graph.needed(second)
     assert graph.resource(second) not in graph.needed(first)

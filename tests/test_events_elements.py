@@ -146,15 +146,15 @@ def test_only_a_bare_keyword_is_accepted(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "word", "quoted", "known"),
+    ("text", "quoted", "known"),
     [
-        ("continue", "continue", False, True),
-        ('"continue"', "continue", True, True),
-        ("ignore", "ignore", False, False),
-        ("1", "", False, False),
+        ("continue", False, True),
+        ('"continue"', True, True),
+        ("ignore", False, False),
+        ("1", False, False),
     ],
 )
-def test_on_failure(text: str, word: str, quoted: bool, known: bool) -> None:  # noqa: FBT001 # a table
+def test_on_failure(text: str, quoted: bool, known: bool) -> None:  # noqa: FBT001 # a table
     tree = expression(text)
     found = on_failure(Attribute("on_failure", tree.span, tree, tree.span), json=False)
-    assert (found.word, found.quoted, found.known) == (word, quoted, known)
+    assert (found.quoted, found.known) == (quoted, known)

@@ -6,7 +6,7 @@ import pytest
 
 from bridgelint.base.finding import Severity
 from bridgelint.terraform.version_constraints import (
-    Version,
+    admitted,
     may_reach,
     parse_constraints,
     parse_version,
@@ -67,12 +67,11 @@ def test_what_is_no_constraint(text: str) -> None:
     assert parse_constraints(text) is None
 
 
-def test_versions_have_an_order() -> None:
-    texts = ["1.15.9", "1.16.0-alpha2", "1.16.0-rc2", "1.16.0-rc10", "1.16.0", "1.16.1"]
-    versions = [Version((0, 0, 0)), *filter(None, map(parse_version, texts))]
-    by_order = sorted(versions, key=lambda each: each.order)
-    assert [str(each) for each in by_order][:3] == ["0.0.0", "1.15.9", "1.16.0-alpha2"]
-    assert [str(each) for each in by_order][-2:] == ["1.16.0", "1.16.1"]
+def test_releases_are_in_order() -> None:
+    between = parse_constraints("> 1.15.17, < 1.16.2")
+    assert between is not None
+    found = [str(each) for each in admitted(between, [(1, 16), (1, 15)])]
+    assert found == ["1.15.18", "1.15.19", "1.16.0", "1.16.1"]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.graph.dot import dot
 from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, folded
-from bridgelint.graph.mermaid import mermaid
+from bridgelint.graph.graph_formats import dot, mermaid
 from pictures import DOCS, PICTURES, mark
 from support import FIXTURES, agree, bridgelint
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.eventbridge.detail.certain_json import may_be_object
-from bridgelint.eventbridge.detail.json_text import TextHole
+from bridgelint.eventbridge.detail.json_tree import TextHole
 from json_parts import ANY, text
 
 NUMBER = TextHole("number")

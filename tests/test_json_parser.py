@@ -17,7 +17,6 @@ from bridgelint.eventbridge.detail.json_parser import (
     parse_first,
     places,
 )
-from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
 from bridgelint.eventbridge.detail.json_tree import (
     ARRAY,
     NUMBER,
@@ -25,6 +24,8 @@ from bridgelint.eventbridge.detail.json_tree import (
     UNKNOWN,
     Hole,
     JsonMembers,
+    JsonText,
+    TextHole,
 )
 from json_parts import ANY, text
 

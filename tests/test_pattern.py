@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
-from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Decimal, Hole, Json
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_reading import pattern_of, read_pattern
+from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Decimal, Hole, Json, JsonText, TextHole
+from bridgelint.eventbridge.pattern.event_patterns import pattern_of, read_pattern
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
 from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING
 from bridgelint.terraform.values.values import (
     Reason,

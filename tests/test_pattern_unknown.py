@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
-from bridgelint.eventbridge.detail.json_tree import Json, kind_of
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_reading import read_pattern
+from bridgelint.eventbridge.detail.json_tree import Json, JsonText, TextHole, kind_of
+from bridgelint.eventbridge.pattern.event_patterns import read_pattern
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
 from json_parts import ANY, text
 from tearing import with_holes
 

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from bridgelint.eventbridge.detail.json_text import JsonText
-from bridgelint.eventbridge.detail.json_tree import Json
+from bridgelint.eventbridge.detail.json_tree import Json, JsonText
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.pattern.difference import difference, undecided
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
-from bridgelint.eventbridge.pattern.pattern_reading import Pattern, read_pattern
+from bridgelint.eventbridge.pattern.event_patterns import (
+    Pattern,
+    PatternIndex,
+    difference,
+    read_pattern,
+    undecided,
+)
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
 from events_support import module_of
 from support import FIXTURES, agree, bridgelint
 

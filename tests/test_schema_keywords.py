@@ -19,7 +19,8 @@ from bridgelint.eventbridge.detail.json_tree import (
     Hole,
     Json,
 )
-from bridgelint.eventbridge.detail_schema.user_schema import UserSchema, read_schema
+from bridgelint.eventbridge.detail_schema.user_schema import UserSchema
+from json_parts import read_schema
 from tearing import with_holes
 
 DRAFTS = [

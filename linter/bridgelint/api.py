@@ -83,7 +83,7 @@ def dry_run(
     `plan` is a file with the output of `terraform show -json`; `actions` are addresses as in
     `--action`. Raise `ResolveError` if the module, the plan or an address cannot be read.
     """
-    from bridgelint.emit.dry_run_json import described  # `lint` sends nothing
+    from bridgelint.emit.dry_run import described  # `lint` sends nothing
     from bridgelint.emit.dry_run_request import dry_run_request  # as above
     from bridgelint.emit.gathering import gather  # as above
 
@@ -150,6 +150,11 @@ def _asked(
 ) -> RunRequest:
     from bridgelint_rules import RULES  # as the command line, which names them too
 
+    overlay: dict[str, bytes] = {}
+    if variables:
+        import json  # only with variables
+
+        overlay[_VARIABLES] = json.dumps(dict(variables), indent=2, allow_nan=False).encode()
     several = [paths] if isinstance(paths, str | os.PathLike) else paths
     arguments = Arguments(
         mode=mode,
@@ -158,10 +163,4 @@ def _asked(
         config=None if config is None else os.fspath(config),
         variables=(VariableOption("var-file", _VARIABLES),) if variables else (),
     )
-    return request(arguments, lambda: RULES, {_VARIABLES: _json(variables)} if variables else {})
-
-
-def _json(variables: Mapping[str, object]) -> bytes:
-    import json  # only with variables
-
-    return json.dumps(dict(variables), indent=2, allow_nan=False).encode()
+    return request(arguments, lambda: RULES, overlay)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
 from bridgelint.actions.body_schema import BodySchema, dynamic_type, unsupported_in_action
-from bridgelint.actions.fields import InstanceKey, Unsupported
+from bridgelint.actions.fields import InstanceKey, Unsupported, key_text
 from bridgelint.actions.mentions import bodies, body_references
 from bridgelint.actions.misplaced import holds_only_triggers
 from bridgelint.actions.provider_configurations import provider_of
@@ -25,7 +25,6 @@ from bridgelint.hcl.tree import (
     Template,
     TemplateText,
 )
-from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.dynamic_blocks import iterator_name
 from bridgelint.terraform.module.module import Module
@@ -60,31 +59,22 @@ def _action(module: Module, declaration: BlockDeclaration, schema: BodySchema | 
     type_, name = block.labels
     configs = block.body.blocks_of("config")
     config = configs[0] if configs else None
+    merged = (declaration.base, *declaration.overrides) if declaration.overrides else ()
     return Action(
         type=type_.text,
         name=name.text,
         address=f"{module.prefix}action.{type_.text}.{name.text}",
         block=block,
-        labels=(type_, name),
         expansion=module.expansion(block),
         provider=provider_of(module, block.body.attribute("provider"), type_.text),
         config_blocks=configs,
-        count=block.body.attribute("count"),
-        for_each=block.body.attribute("for_each"),
         overrides=declaration.overrides,
         duplicates=declaration.duplicates,
-        without_config=_without_config(declaration),
+        without_config=tuple(each for each in merged if not each.body.blocks_of("config")),
         unsupported=_unsupported(declaration, schema),
         dynamic=_dynamic(config, schema) if config else (),
         caller_words=_caller_words(config, schema) if config else (),
     )
-
-
-def _without_config(declaration: BlockDeclaration) -> tuple[Block, ...]:
-    if not declaration.overrides:
-        return ()
-    written = (declaration.base, *declaration.overrides)
-    return tuple(each for each in written if not each.body.blocks_of("config"))
 
 
 def _unsupported(

@@ -11,14 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bridgelint.actions.call_tree import CallTree
-from bridgelint.actions.mentions import (
-    IMPURE,
-    NOT_OBJECTS,
-    bodies,
-    body_references,
-    calls,
-    managed,
-)
+from bridgelint.actions.mentions import IMPURE, NOT_OBJECTS, bodies, body_references, calls, managed
 from bridgelint.actions.trigger_elements import element
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span

@@ -128,14 +128,13 @@ class Field:
 class Origin:
     """One step from a reference to the text that sets the value."""
 
-    kind: Literal["variable", "local", "input", "caller"]
-    """`variable`: its declaration's default; `local`: its expression; `input`: a tfvars file;
-    `caller`: the argument of the module call."""
-
     address: str
     """`var.source`, `local.bus`."""
 
     span: Span
+    """The expression of a local, the default of a variable, its value in a tfvars file or the
+    argument of the module call."""
+
     expression: Expression | None = field(default=None, compare=False)
     """The whole expression at the span; `None` if the reference selects a part of its value."""
 
@@ -161,32 +160,14 @@ class Unsupported:
     span: Span
     """The name, as written."""
 
+    message: str
+    """What is wrong."""
+
     nearest: str | None = None
     """The nearest name in the schema, if one is near."""
 
     merged: bool = False
     """Directly in a `config` that an override file merged: Terraform silently drops it."""
-
-    message: str = ""
-    """What is wrong, for `dynamic`."""
-
-    def described(self, where: str, argument: str = "an argument") -> str:
-        """Return what is wrong; `where` is the place as an unknown name is reported in it."""
-        match self.kind:
-            case "dynamic":
-                return self.message
-            case "label":
-                # Of the blocks in an action and in `lifecycle`, these are read.
-                block = {"action": "config", "lifecycle": "action_trigger"}.get(
-                    self.inside, self.inside
-                )
-                return f"unexpected label `{self.name}` on `{block}`"
-            case "argument as block":
-                return f"`{self.name}` is {argument}, not a block"
-            case "block as argument":
-                return f"`{self.name}` is a block, not an argument"
-            case _:
-                return f"unsupported {self.kind} `{self.name}` in {where}"
 
     @property
     def instead(self) -> str:

@@ -7,14 +7,7 @@ from typing import Final
 
 from bridgelint.actions.trigger_elements import parse_text
 from bridgelint.hcl.references import Traversal, references, scoped_children, traversal
-from bridgelint.hcl.tree import (
-    Body,
-    Call,
-    Expression,
-    TemplatePart,
-    items_of,
-    literal_of,
-)
+from bridgelint.hcl.tree import Body, Call, Expression, TemplatePart, items_of, literal_of
 
 NOT_OBJECTS: Final = frozenset({"action", "caller", "count", "each", "path", "self", "terraform"})
 """Roots of references that do not lead to anything with dependencies."""

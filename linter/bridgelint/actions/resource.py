@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.tree import Attribute, Block
-from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
@@ -72,9 +71,7 @@ def string_argument(
     attribute = resource.block.body.attribute(name)
     if attribute is None:
         return null(STRING), None
-    expansion = module.expansion(resource.block)
-    known = expansion.keys is not None
-    bindings = expansion.bindings(key) if known else expansion.any_bindings
+    bindings = module.expansion(resource.block).bindings(key)
     reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
     field = field_of(module, attribute, STRING, module.evaluate(attribute.value, bindings), reason)
     return field.value, field

@@ -70,7 +70,7 @@ def event(expression: Expression, *, json: bool) -> TriggerEvent:
 def on_failure(attribute: Attribute, *, json: bool) -> OnFailure:
     """Parse the `on_failure` argument."""
     word, quoted = _word(attribute.value, json=json)
-    return OnFailure(attribute, word, quoted, known=word in ON_FAILURE)
+    return OnFailure(attribute, quoted, known=word in ON_FAILURE)
 
 
 def element(expression: Expression, *, json: bool) -> Element:

@@ -203,9 +203,6 @@ class OnFailure:
     """A trigger's `on_failure` (1.16 and later)."""
 
     attribute: Attribute
-    word: str
-    """The keyword, without quotes; empty if it is not a word."""
-
     quoted: bool
     known: bool
     """`halt`, `taint` or `continue`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 from bridgelint.actions.fields import InstanceKey, Origin
 from bridgelint.base.records import dataclass
@@ -113,7 +113,7 @@ def _follow(place: _Place, reference: Traversal) -> tuple[_Place | None, Origin 
     if attribute is None:
         return None, None
     inner = _inside(module, attribute.value, steps)
-    return inner, _origin("local", f"local.{name}", inner)
+    return inner, _origin(f"local.{name}", inner)
 
 
 def _variable(
@@ -123,7 +123,7 @@ def _variable(
     argument = module.argument(name)
     if argument is not None and module.parent is not None:
         inner = _inside(module.parent, argument.value, steps)
-        return inner, _origin("caller", address, inner)
+        return inner, _origin(address, inner)
     cell = module.cells.variable(name)
     given = module.input(name) if module.parent is None else None
     if cell is None:
@@ -131,11 +131,11 @@ def _variable(
     if given is not None:
         if isinstance(given.value, str) or given.origin not in {"automatic file", "named file"}:
             return None, None
-        return None, _origin("input", address, _inside(module, given.value, steps))
+        return None, _origin(address, _inside(module, given.value, steps))
     default = cell.block.body.value("default")
     if default is None:
         return None, None
-    return None, _origin("variable", address, _inside(module, default, steps))
+    return None, _origin(address, _inside(module, default, steps))
 
 
 def _output(module: Module, call: str, steps: tuple[Step, ...]) -> _Place | None:
@@ -170,11 +170,9 @@ def _resource(module: Module, root: str, steps: tuple[Step, ...]) -> ReferredRes
     return ReferredResource(module, block, key, attribute)
 
 
-def _origin(
-    kind: Literal["variable", "local", "input", "caller"], address: str, place: _Place
-) -> Origin:
+def _origin(address: str, place: _Place) -> Origin:
     expression = place.expression
-    return Origin(kind, address, expression.span, None if place.steps else expression)
+    return Origin(address, expression.span, None if place.steps else expression)
 
 
 def _inside(module: Module, expression: Expression, steps: tuple[Step, ...]) -> _Place:

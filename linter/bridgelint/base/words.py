@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -96,6 +96,12 @@ def _slips(left: str, right: str, limit: int) -> int:
             return limit + 1
         before, row = row, current
     return row[-1]
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return `a`, `a and b`, or `a, b and c`."""
+    first, last = ", ".join(items[:-1]), "".join(items[-1:])
+    return f"{first} and {last}" if first else last
 
 
 def plural(count: int, noun: str) -> str:

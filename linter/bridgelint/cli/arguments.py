@@ -21,12 +21,8 @@ _HELP: Final = "`bridgelint --help` shows every option"
 _UNSET: Final = "is a shell variable unset?"
 _COLOURS: Final = {"always": True, "auto": None, "never": False}
 
-
 _LONGEST: Final = 20
 """Digits of a number."""
-
-_ACCOUNT: Final = 12
-"""Digits of an AWS account ID."""
 
 
 class UsageError(ReportedError):
@@ -51,8 +47,7 @@ def parse(argv: Sequence[str]) -> Arguments:
             if value is None and option.metavar and not option.metavar.startswith("["):
                 value = _next(option, words)
             given.append((option, value or ""))
-    selecting = _selecting([option for option, _ in given])
-    mode = selecting.mode if selecting else LINT
+    mode = _mode(option for option, _ in given)
     if mode in {"help", "version"}:
         return Arguments(mode=cast("Mode", mode))
     _check_effects(mode, [option for option, _ in given], paths)
@@ -82,24 +77,17 @@ def _option(word: str) -> tuple[Option, str | None]:
 
 def _attached(word: str) -> Option:
     """Return the option of `-fjson`. Raise `UsageError` for every other word."""
-    option = _NAMED.get(word[:2])
-    meant = _meant(word)
-    if option is not None and option.metavar and not word.startswith("--") and meant is None:
-        return option
-    name = word.partition("=")[0]
-    raise UsageError(f"unknown option: `{name}`", f"did you mean `{meant}`?" if meant else _HELP)
-
-
-def _meant(word: str) -> str | None:
-    from bridgelint.base.words import nearest  # only for a mistake
+    from bridgelint.base.words import nearest  # few command lines have one
 
     name = word.partition("=")[0]
     long = f"--{name.lstrip('-')}"
-    if long in INSTEAD:
-        return INSTEAD[long]
     # All short options are equally near to a short one.
-    names = [option.name for option in OPTIONS]
-    return nearest(long, names) if len(name) > len("-x") else None
+    names = [option.name for option in OPTIONS] if len(name) > len("-x") else []
+    meant = INSTEAD.get(long) or nearest(long, names)
+    option = _NAMED.get(word[:2])
+    if option is not None and option.metavar and not word.startswith("--") and meant is None:
+        return option
+    raise UsageError(f"unknown option: `{name}`", f"did you mean `{meant}`?" if meant else _HELP)
 
 
 def _next(option: Option, words: Iterator[str]) -> str:
@@ -109,14 +97,14 @@ def _next(option: Option, words: Iterator[str]) -> str:
     return value
 
 
-def _selecting(given: Iterable[Option]) -> Option | None:
-    """Return the option that selects the mode. `--help` and `--version` come before all others."""
-    selecting = list(dict.fromkeys(each for each in given if each.selects))
-    first = [each for each in selecting if each.mode in {"help", "version"}]
+def _mode(given: Iterable[Option]) -> str:
+    """Return the mode that the options select. `--help` and `--version` come before all others."""
+    selecting = list(dict.fromkeys(each.mode for each in given if each.selects))
+    first = [each for each in selecting if each in {"help", "version"}]
     if len(selecting) > 1 and not first:
-        ordered = [each.name for each in OPTIONS if each in selecting]
+        ordered = [each.name for each in OPTIONS if each.mode in selecting]
         raise UsageError(f"{ordered[0]} and {ordered[1]} cannot be used together")
-    return next(iter((*first, *selecting)), None)
+    return next(iter((*first, *selecting)), LINT)
 
 
 def _check_effects(mode: str, given: Iterable[Option], paths: Sequence[str]) -> None:
@@ -133,30 +121,27 @@ def _check_effects(mode: str, given: Iterable[Option], paths: Sequence[str]) -> 
 
 
 def _arguments(mode: str, given: Iterable[tuple[Option, str]], paths: Iterable[str]) -> Arguments:
-    """Read the values. The fields of `Arguments` are named like the options."""
+    """Read the values. Most fields of `Arguments` are named like the options."""
     found: dict[str, Any] = {"mode": LINT if mode in {"fix", "diff"} else mode}
-    several: dict[str, list[Any]] = {}
     for option, text in given:
         if option.metavar and not text and not option.metavar.startswith("["):
             raise UsageError(f"{option.name} is empty", _UNSET)
-        field, value = _READERS.get(option.name, _read)(option, text)
+        field = _FIELDS.get(option.name, option.mode.replace("-", "_"))
+        value = _READERS.get(option.name, _read)(option, text)
         if option.repeated:
-            several.setdefault(field, []).extend(value)
+            found[field] = (*found.get(field, ()), *value)
         elif not option.selects or option.metavar or mode in {"fix", "diff"}:
             found[field] = value
-    only, rules = several.pop("only", []), several.pop("rules", [])
-    switches = Switches(tuple(only), tuple(rules), found.pop("preset", None))
-    lists: dict[str, Any] = {field: tuple(values) for field, values in several.items()}
-    return Arguments(paths=tuple(paths), switches=switches, **found, **lists)
+    switches = Switches(found.pop("only", ()), found.pop("rules", ()), found.pop("preset", None))
+    return Arguments(paths=tuple(paths), switches=switches, **found)
 
 
-def _read(option: Option, text: str) -> tuple[str, Any]:
-    field = option.mode.replace("-", "_")
+def _read(option: Option, text: str) -> Any:  # noqa: ANN401 # of any field
     if not option.metavar:
-        return field, True
+        return True
     if option.words and text not in option.words:
         raise _not_one_of(option, text)
-    return field, text
+    return [text] if option.repeated else text
 
 
 def _not_one_of(option: Option, text: str) -> UsageError:
@@ -171,73 +156,75 @@ def _invalid(name: str, text: str, expected: str, help_text: str = "") -> UsageE
     return UsageError(f"invalid value `{text}` for {name}: expected {expected}", help_text)
 
 
-def _listed(field: str) -> Callable[[Option, str], tuple[str, list[Any]]]:
-    return lambda _, text: (field, [text])
-
-
-def _switched(option: Option, text: str) -> tuple[str, list[Any]]:
+def _switched(option: Option, text: str) -> list[tuple[str, bool]]:
     enabled = option.name == "--enable-rule"
-    return "rules", [(name.strip(), enabled) for name in text.split(",")]
+    return [(name.strip(), enabled) for name in text.split(",")]
 
 
-def _variable(option: Option, text: str) -> tuple[str, list[VariableOption]]:
+def _variable(option: Option, text: str) -> list[VariableOption]:
     from bridgelint.workspace.variable_inputs import VariableOption  # only where there is one
 
-    return "variables", [VariableOption("var-file" if option.mode == "var-file" else "var", text)]
+    return [VariableOption("var-file" if option.mode == "var-file" else "var", text)]
 
 
-def _output(_: Option, text: str) -> tuple[str, list[Output]]:
+def _output(_: Option, text: str) -> list[Output]:
     try:
-        return "outputs", [output(text)]
+        return [output(text)]
     except ValueError as error:
         raise UsageError(*error.args) from error
 
 
-def _colour(option: Option, text: str) -> tuple[str, bool | None]:
-    if option.name == "--no-color":
-        return "color", False
+def _colour(option: Option, text: str) -> bool | None:
     if text and text not in _COLOURS:
         raise _not_one_of(option, text)
-    return "color", _COLOURS[text or "always"]
+    return _COLOURS[text or "always"]
 
 
-def _severity(option: Option, text: str) -> tuple[str, Severity]:
-    _read(option, text)
-    return "minimum_failure_severity", Severity[text.upper()]
+def _severity(option: Option, text: str) -> Severity:
+    return Severity[_read(option, text).upper()]
 
 
 def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def _count(option: Option, text: str) -> tuple[str, int]:
+def _count(option: Option, text: str) -> int:
     if not (_is_digits(text) and len(text) < _LONGEST and int(text) > 0):
         raise _invalid(option.name, text, "a positive integer")
-    return option.mode.replace("-", "_"), int(text)
+    return int(text)
 
 
-def _rate(option: Option, text: str) -> tuple[str, float]:
+def _rate(option: Option, text: str) -> float:
     whole, point, rest = text.partition(".")
     is_number = _is_digits(whole) and (not point or _is_digits(rest))
     if is_number and len(text) < _LONGEST and float(text) > 0:
-        return option.mode, float(text)
+        return float(text)
     raise _invalid(option.name, text, "a positive number")
 
 
-_READERS: Final[dict[str, Callable[[Option, str], tuple[str, Any]]]] = {
-    "--action": _listed("actions"),
+_FIELDS: Final = {
+    "--action": "actions",
+    "--disable-rule": "rules",
+    "--enable-rule": "rules",
+    "--filter": "filters",
+    "--format": "outputs",
+    "--inventory": "inventories",
+    "--no-color": "color",
+    "--var": "variables",
+    "--var-file": "variables",
+}
+"""Fields of `Arguments` that are not named like the option."""
+
+_READERS: Final[dict[str, Callable[[Option, str], Any]]] = {
     "--color": _colour,
     "--disable-rule": _switched,
     "--enable-rule": _switched,
-    "--exclude": _listed("exclude"),
-    "--filter": _listed("filters"),
     "--format": _output,
-    "--inventory": _listed("inventories"),
     "--max-attempts": _count,
     "--max-attempts-unknown": _count,
     "--minimum-failure-severity": _severity,
-    "--no-color": _colour,
-    "--only": lambda _, text: ("only", [name.strip() for name in text.split(",")]),
+    "--no-color": lambda _, __: False,
+    "--only": lambda _, text: [name.strip() for name in text.split(",")],
     "--parallel": _count,
     "--rate": _rate,
     "--var": _variable,
@@ -253,40 +240,33 @@ def _check(arguments: Arguments) -> None:
     if arguments.test is not None and arguments.plan is not None:
         raise UsageError("--test and --plan cannot be used together")
     if arguments.test is not None and arguments.paths:
-        raise UsageError(
-            "--test and PATH cannot be used together", "the test file determines the module"
-        )
+        message = "--test and PATH cannot be used together"
+        raise UsageError(message, "the test file determines the module")
     if "" in arguments.paths:
         raise UsageError("the path is empty", _UNSET)
     if ("-" in arguments.paths) != (arguments.stdin_filename is not None):
-        raise UsageError(
-            "the path - and --stdin-filename FILE must be used together",
-            "standard input replaces FILE: bridgelint --stdin-filename main.tf -",
-        )
+        message = "the path - and --stdin-filename FILE must be used together"
+        help_text = "standard input replaces FILE: bridgelint --stdin-filename main.tf -"
+        raise UsageError(message, help_text)
     if arguments.mode == "emit":
         _check_emit(arguments)
-    elif any(map(_names_entry, arguments.actions)):
-        raise UsageError("--action with an entry (ADDRESS#N) requires --emit")
+    elif arguments.actions:
+        import re  # not for most runs
+
+        if any(re.search(r"#\d+(?:,|$)", each) for each in arguments.actions):
+            raise UsageError("--action with an entry (ADDRESS#N) requires --emit")
     if sum(each.file is None for each in arguments.outputs) > 1:
-        raise UsageError(
-            "two formats cannot share standard output",
-            "write one to a file: --format sarif=out.sarif",
-        )
-
-
-def _names_entry(address: str) -> bool:
-    import re  # not for most runs
-
-    return re.search(r"#\d+(?:,|$)", address) is not None
+        message = "two formats cannot share standard output"
+        raise UsageError(message, "write one to a file: --format sarif=out.sarif")
 
 
 def _check_emit(arguments: Arguments) -> None:
-    from bridgelint.emit.endpoint_urls import is_http_url, masked  # one mode is used
+    from bridgelint.emit.provider_settings import is_http_url, masked  # one mode is used
 
     url, account = arguments.endpoint_url, arguments.expect_account
     if url is not None and not is_http_url(url):
         raise _invalid("--endpoint-url", masked(url), "an HTTP or HTTPS URL")
-    if account is not None and not (len(account) == _ACCOUNT and _is_digits(account)):
+    if account is not None and not (len(account) == 12 and _is_digits(account)):
         raise _invalid("--expect-account", account, "an account ID of 12 digits")
     if arguments.allow_stale_plan and arguments.plan is None:
         raise UsageError("--allow-stale-plan requires --plan")

@@ -34,15 +34,11 @@ def _lines(width: int) -> Iterator[str]:
             short = f"{option.short}, " if option.short else "    "
             left = f"  {short}{usage(option)}"
             yield from _entry(left, sentence(option), 8 if narrow else 30, width)
-    yield from ("", "Environment variables:")
-    for name, meaning in ENVIRONMENT.items():
-        yield from _entry(f"  {name}", meaning, 8 if narrow else 30, width)
-    yield from ("", "Examples:")
-    for command, meaning in EXAMPLES.items():
-        yield from _entry(f"  {command}", meaning, 8 if narrow else 48, width)
-    yield from ("", "Exit status:")
-    for status, meaning in STATUS.items():
-        yield from _entry(f"  {status}", meaning, 5, width)
+    tables = {"Environment variables": ENVIRONMENT, "Examples": EXAMPLES, "Exit status": STATUS}
+    for (title, rows), indent in zip(tables.items(), (30, 48, 5), strict=True):
+        yield from ("", f"{title}:")
+        for name, meaning in rows.items():
+            yield from _entry(f"  {name}", meaning, min(indent, 8) if narrow else indent, width)
 
 
 def usage(option: Option) -> str:

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from bridgelint.base.failure import Failure, is_debugged, our_fault
+from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.cli.arguments import UsageError, parse
-from bridgelint.config.output import Output
+from bridgelint.config.output import Output, output
 from bridgelint.lint.progress import shown_on
 from bridgelint.lint.report import FAILURE, OK, Report, unique
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.terminal import (
     OutputError,
     columns,
-    complain,
+    deliver,
+    failed,
     is_terminal,
     put,
     remark,
@@ -27,6 +29,7 @@ from bridgelint.report.terminal import (
 )
 
 if TYPE_CHECKING:
+    from bridgelint.config.config import Config
     from bridgelint.eventbridge.event_module import EventModule
     from bridgelint.lint.lint import Linted
     from bridgelint.lint.loading import RunRequest
@@ -41,13 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         write(sys.stderr, "\n")
         return FAILURE
     except OutputError as error:
-        complain(error.failure, colour=False)
-        return FAILURE
+        return failed(error.failure, choice=False)
     except Exception as error:  # users do not get a traceback
         if is_debugged():
             raise
-        complain(our_fault("which aborted the run", error), colour=False)
-        return FAILURE
+        return failed(our_fault("which aborted the run", error), choice=False)
 
 
 def _run(argv: Sequence[str], *, ends_process: bool) -> int:
@@ -55,14 +56,13 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
         arguments = parse(argv)
     except UsageError as error:
         if "--emit" in argv:
-            from bridgelint.emit.command import refuse  # one mode is used
+            from bridgelint.emit.emitting import refuse  # one mode is used
 
             outputs = (Output("json"),) if _wants_json(argv) else ()
-            return refuse(Arguments(mode="emit", outputs=outputs), [error.failure])
-        complain(error.failure, colour=wants_colour(sys.stderr, None))
-        return FAILURE
+            return refuse(Arguments(mode="emit", outputs=outputs), error.failure)
+        return failed(error.failure, choice=None)
     if arguments.mode == "emit":
-        from bridgelint.emit.command import emit  # as above
+        from bridgelint.emit.emitting import emit  # as above
 
         return emit(arguments, lambda: _emission(arguments), ends_process=ends_process)
     if arguments.mode == "version":
@@ -77,7 +77,7 @@ def _run(argv: Sequence[str], *, ends_process: bool) -> int:
         return OK
     mistake = _changed_directory(arguments)
     if mistake is not None:
-        return _failed(arguments, mistake)
+        return failed(mistake, choice=arguments.color)
     if arguments.mode == "completions":
         from bridgelint.cli.shell import completions  # as above
 
@@ -145,26 +145,22 @@ def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
     return Failure(f"no such rule: `{wrong}`", help_text)
 
 
-def _failed(arguments: Arguments, *failures: Failure) -> int:
-    for failure in failures:
-        complain(failure, colour=wants_colour(sys.stderr, arguments.color))
-    return FAILURE
-
-
 def _init(arguments: Arguments) -> int:
     from pathlib import Path  # one mode is used
 
-    from bridgelint.config.config_search import NAMES  # as above
+    from bridgelint.config.config import FILE_NAMES  # as above
     from bridgelint.report.rule_pages import STARTER  # as above
 
-    path = Path(NAMES[0])
+    path = Path(FILE_NAMES[0])
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(STARTER)
     except FileExistsError:
-        return _failed(arguments, Failure(f"`{path}` already exists", "it was not overwritten"))
+        failure = Failure(f"`{path}` already exists", "it was not overwritten")
+        return failed(failure, choice=arguments.color)
     except OSError as error:
-        return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
+        failure = Failure(f"cannot write `{path}`: {error.strerror}")
+        return failed(failure, choice=arguments.color)
     put(f"wrote {path}\n")
     return OK
 
@@ -178,23 +174,22 @@ def _with_rules(arguments: Arguments) -> int:
         from bridgelint.langserver import serve  # one mode is used
 
         return serve(arguments, _every_rule())
-    from bridgelint.cli.output import publish  # as above
     from bridgelint.config.config import ConfigurationError  # as above
     from bridgelint.lint.loading import request  # as above
 
     try:
         asked = request(arguments, _every_rule, _overlay(arguments))
     except ConfigurationError as error:
-        return publish(Report(failures=error.failures), arguments)
+        return _publish(Report(failures=error.failures), arguments)
     mistake = _wrong_rule(arguments, asked)
     if mistake is not None:
-        return _failed(arguments, mistake)
+        return failed(mistake, choice=arguments.color)
     if arguments.mode == "explain":
         return _explain(arguments, asked.rules)
     if arguments.mode == "list-rules":
         return _list_rules(arguments, asked)
     if arguments.mode == "dry-run":
-        from bridgelint.emit.command import dry_run  # one mode is used
+        from bridgelint.emit.dry_run import dry_run  # one mode is used
 
         return dry_run(asked, lambda modules: _picture(modules, asked))
     if arguments.mode == "graph":
@@ -216,7 +211,7 @@ def _picture(modules: Sequence[EventModule], asked: RunRequest) -> str:
     if asked.arguments.actions:
         return ""
     from bridgelint.graph.event_flow import event_flow  # one format has it
-    from bridgelint.graph.mermaid import mermaid, too_large  # as above
+    from bridgelint.graph.graph_formats import mermaid, too_large  # as above
 
     flow = event_flow(modules)
     text = mermaid(flow)
@@ -260,8 +255,6 @@ def _overlay(arguments: Arguments) -> dict[str, bytes]:
 
 
 def _lint(asked: RunRequest) -> int:
-    from bridgelint.cli.output import publish  # as above
-
     arguments = asked.arguments
     with shown_on(sys.stderr, wanted=shows_progress(sys.stderr)):
         if arguments.fix or arguments.diff:
@@ -280,7 +273,7 @@ def _lint(asked: RunRequest) -> int:
         linted = _with_baseline(asked, linted)
     for line in linted.remarks:
         remark(line)
-    return publish(linted.report, arguments, asked.config)
+    return _publish(linted.report, arguments, asked.config)
 
 
 def _written(linted: Linted) -> Linted:
@@ -322,7 +315,6 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
     """Write the changes of `--fix` as a diff, and return the status of the current findings."""
-    from bridgelint.cli.output import publish  # as above
     from bridgelint.report.diff import diff  # only for --diff
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
@@ -330,4 +322,33 @@ def _diff(asked: RunRequest, linted: Linted) -> int:
         put("".join(diff(path, linted.before[path], data, colour=colour)), raw=True)
     report = linted.report
     now = replace(report, findings=unique((*report.findings, *report.fixed)), fixed=())
-    return publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))
+    return _publish(now, replace(asked.arguments, outputs=()), replace(asked.config, formats=()))
+
+
+def _publish(report: Report, arguments: Arguments, config: Config | None = None) -> int:
+    """Write the report in every format and return the exit status, the same for all formats.
+
+    Without outputs on the command line, those of the configuration are used, and the default one if
+    it contains none; an empty tuple there disables all output.
+    """
+    from bridgelint.config.config import Config  # not needed for help and mistakes
+    from bridgelint.report.default import summary  # as above
+    from bridgelint.report.formats import render  # as above
+
+    config = config or Config()
+    configured = ("default",) if config.formats is None else config.formats
+    outputs = arguments.outputs or tuple(map(output, configured))
+
+    def document(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as `deliver` says
+        return render(report, format_, columns=width, colour=colour)
+
+    failures = [*report.failures, *deliver(outputs, arguments.color, document)]
+    failed(*failures, choice=arguments.color)
+    shown = next((each.format for each in outputs if each.file is None), None)
+    if shown in {None, "compact"}:  # the other formats show the coverage
+        lines = summary(report, colour=wants_colour(sys.stderr, arguments.color))
+        write(sys.stderr, "".join(f"{line}\n" for line in lines))
+    minimum = arguments.minimum_failure_severity or config.minimum_failure_severity
+    force = config.force if arguments.force is None else arguments.force
+    report = replace(report, failures=tuple(failures))
+    return report.exit_status(minimum or Severity.WARNING, force=bool(force))

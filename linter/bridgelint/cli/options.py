@@ -65,210 +65,173 @@ class Option:
         return tuple(listed.split("|")) if "|" in listed else ()
 
 
-def _option(
-    usage: str,
-    help_text: str,
-    modes: frozenset[str] | None = None,
-    *,
-    short: str = "",
-    repeated: bool = False,
-) -> Option:
-    """Return an option with its usage (`--exclude PATTERN`); without modes it selects its own."""
-    name, _, metavar = usage.partition(" ")
-    own = frozenset({name[2:]}) if modes is None else modes
-    return Option(name, metavar, help_text, own, short, repeated, selects=modes is None)
+_OWN: Final = frozenset[str]()
+"""Of an option that selects the mode of its name."""
 
-
-GROUPS: Final[dict[str, tuple[Option, ...]]] = {
-    "What to check": (
-        _option(
-            "--chdir DIR",
-            "change to this directory first",
-            _CONFIGURED | {"init", "save-inventory"},
-        ),
-        _option(
-            "--recursive",
-            "check every module below the paths; skips hidden directories, .terraform and"
-            " what .gitignore excludes",
+_TABLE: Final[dict[str, dict[str, tuple[frozenset[str], str]]]] = {
+    "What to check": {
+        "--chdir DIR": (_CONFIGURED | {"init", "save-inventory"}, "change to this directory first"),
+        "--recursive": (
             _RUNS,
+            (
+                "check every module below the paths; skips hidden directories, .terraform and"
+                " what .gitignore excludes"
+            ),
         ),
-        _option(
-            "--exclude PATTERN",
+        "--exclude PATTERN ...": (
+            _READS,
             "exclude matching files; patterns are those of .gitignore",
-            _READS,
-            repeated=True,
         ),
-        _option(
-            "--stdin-filename FILE",
-            "with the path -, read this file from standard input",
+        "--stdin-filename FILE": (
             _RUNS - {"fix"},
+            "with the path -, read this file from standard input",
         ),
-        _option(
-            "--call-module-type all|local|none",
+        "--call-module-type all|local|none": (
+            _READS,
             "module calls to follow; all requires .terraform/modules (default: local)",
-            _READS,
         ),
-    ),
-    "Values and versions": (
-        _option(
-            "--var NAME=VALUE",
+    },
+    "Values and versions": {
+        "--var NAME=VALUE ...": (
+            _READS,
             "set an input variable, as in Terraform; the last value counts",
+        ),
+        "--var-file FILE ...": (_READS, "set input variables from a file, as in Terraform"),
+        "--plan FILE": (_READS, "use the values of a plan (the output of terraform show -json)"),
+        "--terraform-version RANGE": (
             _READS,
-            repeated=True,
+            (
+                "check against these Terraform versions, such as '>= 1.14, < 1.16', overriding"
+                " required_version"
+            ),
         ),
-        _option(
-            "--var-file FILE",
-            "set input variables from a file, as in Terraform",
-            _READS,
-            repeated=True,
-        ),
-        _option(
-            "--plan FILE", "use the values of a plan (the output of terraform show -json)", _READS
-        ),
-        _option(
-            "--terraform-version RANGE",
-            "check against these Terraform versions, such as '>= 1.14, < 1.16', overriding"
-            " required_version",
-            _READS,
-        ),
-    ),
-    "Rules": (
-        _option("--only RULE[,RULE]", "run only these rules", _RULES, repeated=True),
-        _option("--enable-rule RULE[,RULE]", "enable these rules", _RULES, repeated=True),
-        _option("--disable-rule RULE[,RULE]", "disable these rules", _RULES, repeated=True),
-        _option("--preset recommended|all", "base rule set (default: recommended)", _RULES),
-        _option("--list-rules", "list all rules with severity and state"),
-        _option("--explain RULE", "show the page of a rule"),
-        _option("--no-ignores", "disregard ignore comments", _CHECKS | {"langserver"}),
-        _option(
-            "--baseline FILE",
-            "report only findings that are not in this file",
+    },
+    "Rules": {
+        "--only RULE[,RULE] ...": (_RULES, "run only these rules"),
+        "--enable-rule RULE[,RULE] ...": (_RULES, "enable these rules"),
+        "--disable-rule RULE[,RULE] ...": (_RULES, "disable these rules"),
+        "--preset recommended|all": (_RULES, "base rule set (default: recommended)"),
+        "--list-rules": (_OWN, "list all rules with severity and state"),
+        "--explain RULE": (_OWN, "show the page of a rule"),
+        "--no-ignores": (_CHECKS | {"langserver"}, "disregard ignore comments"),
+        "--baseline FILE": (
             _CHECKS | {"langserver"},
+            "report only findings that are not in this file",
         ),
-        _option(
-            "--update-baseline",
-            "create the baseline, or remove findings that no longer occur",
+        "--update-baseline": (
             _CHECKS - {"diff"},
+            "create the baseline, or remove findings that no longer occur",
         ),
-    ),
-    "Configuration": (
-        _option(
-            "--config FILE",
-            "configuration file (default: the nearest .bridgelint.hcl)",
+    },
+    "Configuration": {
+        "-c, --config FILE": (
             _CONFIGURED,
-            short="-c",
+            "configuration file (default: the nearest .bridgelint.hcl)",
         ),
-        _option("--no-config", "do not use a configuration file", _CONFIGURED),
-        _option("--init", "write a starter .bridgelint.hcl with comments"),
-    ),
-    "Findings": (
-        _option(
-            "--format FORMAT[=FILE]",
-            f"output format, optionally written to a file: {', '.join(NAMES)}",
+        "--no-config": (_CONFIGURED, "do not use a configuration file"),
+        "--init": (_OWN, "write a starter .bridgelint.hcl with comments"),
+    },
+    "Findings": {
+        "-f, --format FORMAT[=FILE] ...": (
             (_CHECKS - {"diff"}) | _EVENTS,
-            short="-f",
-            repeated=True,
+            f"output format, optionally written to a file: {', '.join(NAMES)}",
         ),
-        _option(
-            "--filter PATTERN",
+        "--filter PATTERN ...": (
+            _CHECKS,
             "report only findings in matching files; patterns are those of .gitignore",
-            _CHECKS,
-            repeated=True,
         ),
-        _option(
-            "--minimum-failure-severity error|warning|notice",
+        "--minimum-failure-severity error|warning|notice": (
+            _CHECKS,
             "lowest severity for which the exit status is 2 (default: warning)",
-            _CHECKS,
         ),
-        _option("--force", "exit with status 0 even if there are findings", _CHECKS),
-        _option(
-            "--strict",
-            "fail if nothing was checked or, with --dry-run, if a request is not ready",
+        "--force": (_CHECKS, "exit with status 0 even if there are findings"),
+        "--strict": (
             _CHECKS | {"dry-run"},
+            "fail if nothing was checked or, with --dry-run, if a request is not ready",
         ),
-        _option(
-            "--color [=always|auto|never]",
-            "use color always, never, or only on a terminal (auto, the default)",
+        "--color [=always|auto|never]": (
             _COLOURED,
+            "use color always, never, or only on a terminal (auto, the default)",
         ),
-        _option("--no-color", "do not use color", _COLOURED),
-        _option("--fix", "apply safe fixes"),
-        _option("--diff", "show the changes of --fix as a diff, instead of findings"),
-        _option(
-            "--suggestions",
-            "also show changes that need a decision, which --fix never applies",
+        "--no-color": (_COLOURED, "do not use color"),
+        "--fix": (_OWN, "apply safe fixes"),
+        "--diff": (_OWN, "show the changes of --fix as a diff, instead of findings"),
+        "--suggestions": (
             frozenset({"diff"}),
+            "also show changes that need a decision, which --fix never applies",
         ),
-    ),
-    "Events": (
-        _option("--dry-run", "show what each action would send, instead of findings"),
-        _option("--emit", "send the events of the actions with PutEvents, after confirmation"),
-        _option("--graph mermaid|dot|json", "draw where the events go, instead of findings"),
-        _option(
-            "--test FILE[:RUN]",
-            "with --dry-run, show what one run of a Terraform test file, or each of them, sends",
+    },
+    "Events": {
+        "--dry-run": (_OWN, "show what each action would send, instead of findings"),
+        "--emit": (_OWN, "send the events of the actions with PutEvents, after confirmation"),
+        "--graph mermaid|dot|json": (_OWN, "draw where the events go, instead of findings"),
+        "--test FILE[:RUN]": (
             frozenset({"dry-run"}),
+            "with --dry-run, show what one run of a Terraform test file, or each of them, sends",
         ),
-        _option(
-            "--inventory FILE",
-            "list of event buses, rules and archives that are deployed elsewhere",
+        "--inventory FILE ...": (
             _READS,
-            repeated=True,
+            "list of event buses, rules and archives that are deployed elsewhere",
         ),
-        _option(
-            "--save-inventory FILE",
+        "--save-inventory FILE": (
+            _OWN,
             "save an inventory: the event buses, rules and archives of an account and region",
         ),
-        _option(
-            "--action ADDRESS[,ADDRESS]",
-            "select these actions or instances; with --emit, also single entries: ADDRESS#2",
+        "--action ADDRESS[,ADDRESS] ...": (
             _EVENTS,
-            repeated=True,
+            "select these actions or instances; with --emit, also single entries: ADDRESS#2",
         ),
-    ),
-    "Emit": (
-        _option("--yes", "do not ask for confirmation", _EMIT),
-        _option("--region REGION", "AWS region", _ASKS_AWS),
-        _option("--profile PROFILE", "AWS profile", _ASKS_AWS),
-        _option(
-            "--endpoint-url URL",
-            "endpoint of EventBridge and STS, such as a local emulator",
+    },
+    "Emit": {
+        "--yes": (_EMIT, "do not ask for confirmation"),
+        "--region REGION": (_ASKS_AWS, "AWS region"),
+        "--profile PROFILE": (_ASKS_AWS, "AWS profile"),
+        "--endpoint-url URL": (
             _ASKS_AWS,
+            "endpoint of EventBridge and STS, such as a local emulator",
         ),
-        _option(
-            "--expect-account ID", "do not send if the credentials belong to another account", _EMIT
-        ),
-        _option("--verify-bus", "first check that each event bus exists", _EMIT),
-        _option(
-            "--allow-stale-plan",
+        "--expect-account ID": (_EMIT, "do not send if the credentials belong to another account"),
+        "--verify-bus": (_EMIT, "first check that each event bus exists"),
+        "--allow-stale-plan": (
+            _EMIT,
             "with --plan, send what the plan says even if the configuration differs",
+        ),
+        "--split": (_EMIT, "split requests that exceed the limits of PutEvents"),
+        "--receipt FILE": (_EMIT, "write the journal of what was sent to this file"),
+        "--resume RECEIPT": (_EMIT, "send what this journal records as failed or not sent"),
+        "--include-unknown": (_EMIT, "with --resume, also send entries that may have arrived"),
+        "--max-attempts N": (
             _EMIT,
-        ),
-        _option("--split", "split requests that exceed the limits of PutEvents", _EMIT),
-        _option("--receipt FILE", "write the journal of what was sent to this file", _EMIT),
-        _option("--resume RECEIPT", "send what this journal records as failed or not sent", _EMIT),
-        _option(
-            "--include-unknown", "with --resume, also send entries that may have arrived", _EMIT
-        ),
-        _option(
-            "--max-attempts N",
             "maximum attempts for requests that were certainly not accepted (default: 5)",
-            _EMIT,
         ),
-        _option(
-            "--max-attempts-unknown N",
+        "--max-attempts-unknown N": (
+            _EMIT,
             "maximum attempts for requests without a response (default: 1, no retry)",
-            _EMIT,
         ),
-        _option("--rate N", "maximum number of requests per second", _EMIT),
-        _option("--parallel N", "number of requests at a time (default: 1)", _EMIT),
-    ),
-    "Other": (
-        _option("--completions bash|zsh|fish", "print completions for a shell"),
-        _option("--langserver", "run a language server on standard input and output"),
-        _option("--version", "show the version", short="-v"),
-        _option("--help", "show this help", short="-h"),
-    ),
+        "--rate N": (_EMIT, "maximum number of requests per second"),
+        "--parallel N": (_EMIT, "number of requests at a time (default: 1)"),
+    },
+    "Other": {
+        "--completions bash|zsh|fish": (_OWN, "print completions for a shell"),
+        "--langserver": (_OWN, "run a language server on standard input and output"),
+        "-v, --version": (_OWN, "show the version"),
+        "-h, --help": (_OWN, "show this help"),
+    },
+}
+"""By the heading of the group and by usage (`-c, --config FILE`, with `...` if it may be repeated),
+the modes in which an option has an effect, and its help."""
+
+
+def _option(usage: str, modes: frozenset[str], help_text: str) -> Option:
+    *shorts, long = usage.removesuffix(" ...").split(", ")
+    name, _, metavar = long.partition(" ")
+    own, repeated = modes or frozenset({name[2:]}), usage.endswith(" ...")
+    return Option(name, metavar, help_text, own, "".join(shorts), repeated, selects=not modes)
+
+
+GROUPS: Final = {
+    heading: tuple(_option(usage, *row) for usage, row in rows.items())
+    for heading, rows in _TABLE.items()
 }
 """The options by the heading of their group."""
 

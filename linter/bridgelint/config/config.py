@@ -1,15 +1,20 @@
-"""The contents of a configuration file. Each setting has an equivalent flag, which wins."""
+"""A configuration file: where it is, and its settings. Each has an equivalent flag, which wins."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
+from bridgelint.workspace.confinement import working_tree
 from bridgelint.workspace.exclusions import Exclusion
+
+FILE_NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
+"""In the order in which one directory is searched for them."""
 
 CallModuleType = Literal["all", "local", "none"]
 Preset = Literal["recommended", "all"]
@@ -70,3 +75,17 @@ class Config:
     """The names of `plugin` blocks, with their places."""
 
     rules: Mapping[str, RuleConfig] = field(default_factory=dict[str, RuleConfig])
+
+
+def find(directory: str) -> str | None:
+    """The nearest configuration file from a directory up to the root of its working tree."""
+    tree = working_tree(directory)
+    place = os.path.realpath(directory)
+    while True:
+        for name in FILE_NAMES:
+            path = os.path.join(place, name)
+            if os.path.isfile(path):
+                return path
+        if place == tree:
+            return None
+        place = os.path.dirname(place)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.source import Span
 from bridgelint.base.words import hint
-from bridgelint.config.config_tree import Path, Plain, Tree
+from bridgelint.config.config_tree import Path, Plain, Tree, walk
 from bridgelint.config.output import output
 
 Schema = dict[str, Any]
@@ -53,32 +52,37 @@ def check(
     """Yield every mistake, in file order; `whole` is the place of those without one. Raise
     `ConfigurationError` if a plugin cannot be loaded.
     """
-    foreign = frozenset(rules(plugins)).difference(rules({})) if plugins else frozenset[str]()
-    schema = load_schema()
+    foreign = frozenset(rules(plugins)).difference(rules({})) if plugins else ()
+    # Which options the rules of plugins have, no schema describes.
+    open_blocks = {("rule", name) for name in foreign}
     failures = [
         *tree.failures,
         *(
             failure
-            for fault in faults(tree.values, schema)
-            if not _is_option(fault, foreign)
+            for fault in faults(tree.values, load_schema())
+            if fault.keyword != "additionalProperties" or fault.path not in open_blocks
             for failure in _explain(fault, tree, whole)
         ),
-        *_unknown_rules(tree, partial(rules, plugins)),
+        *_unknown_rules(tree, rules, plugins),
         *_bad_formats(tree),
-        *_null_bytes(tree.values, (), tree.spans),
+        # No path, pattern or name may contain one.
+        *(
+            Failure("a value cannot contain a null byte", span=tree.spans.get(path))
+            for path, value in walk(tree.values)
+            if isinstance(value, str) and "\0" in value
+        ),
     ]
     yield from sorted(dict.fromkeys(failures), key=lambda each: each.span.start if each.span else 0)
 
 
-def faults(value: Plain, schema: Schema) -> Iterator[ConfigFault]:
+def faults(
+    value: Plain, schema: Schema, path: Path = (), defined: Schema | None = None
+) -> Iterator[ConfigFault]:
     """Yield what the schema rejects, at most once for each value and keyword.
 
     Knows the keywords that schema.json has: jsonschema would double the time of a small run.
     """
-    return _faults(value, schema, (), schema["$defs"])
-
-
-def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator[ConfigFault]:
+    named: Schema = schema["$defs"] if defined is None else defined
     if "$ref" in schema:
         schema = named[schema["$ref"].removeprefix("#/$defs/")]
     kinds = schema.get("type", ())
@@ -91,7 +95,7 @@ def _faults(value: Plain, schema: Schema, path: Path, named: Schema) -> Iterator
         yield ConfigFault(path, "pattern", schema)
     if isinstance(value, list) and "items" in schema:
         for place, each in enumerate(value):
-            yield from _faults(each, schema["items"], (*path, place), named)
+            yield from faults(each, schema["items"], (*path, place), named)
     if isinstance(value, dict):
         yield from _faults_in_object(value, schema, path, named)
 
@@ -108,33 +112,13 @@ def _faults_in_object(
     for key, each in value.items():
         inner = known.get(key, others)
         if inner is not False:
-            yield from _faults(each, inner, (*path, key), named)
+            yield from faults(each, inner, (*path, key), named)
 
 
-def _null_bytes(value: Plain, path: Path, spans: Mapping[Path, Span]) -> Iterator[Failure]:
-    """No path, pattern or name may contain one."""
-    if isinstance(value, str) and "\0" in value:
-        yield Failure("a value cannot contain a null byte", span=spans.get(path))
-    elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from _null_bytes(each, (*path, place), spans)
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _null_bytes(each, (*path, key), spans)
-
-
-def _is_option(fault: ConfigFault, foreign: Collection[str]) -> bool:
-    """Return whether the fault is an option of a plugin's rule, which no schema describes."""
-    name = fault.path[1] if len(fault.path) == 2 and fault.path[0] == "rule" else None
-    return fault.keyword == "additionalProperties" and name in foreign
-
-
-def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[Failure]:
+def _unknown_rules(tree: Tree, rules: RuleNames, plugins: Mapping[str, Span]) -> Iterator[Failure]:
     blocks = tree.values.get("rule")
-    if not isinstance(blocks, dict):
-        return
-    known = frozenset(rules())
-    for name in blocks:
+    known = frozenset(rules(plugins)) if blocks else frozenset[str]()
+    for name in blocks if isinstance(blocks, dict) else ():
         if name not in known:
             help_text = hint(name, known, "`bridgelint --list-rules` shows all")
             yield Failure(f"no such rule: `{name}`", help_text, tree.names.get(("rule", name)))
@@ -143,21 +127,20 @@ def _unknown_rules(tree: Tree, rules: Callable[[], Iterable[str]]) -> Iterator[F
 def _bad_formats(tree: Tree) -> Iterator[Failure]:
     settings = tree.values.get("config")
     formats = settings.get("format") if isinstance(settings, dict) else None
-    path: Path = ("config", "format")
-    several = isinstance(formats, list)
-    for number, text in enumerate(formats if isinstance(formats, list) else [formats]):
+    for path, text in walk(formats, ("config", "format")):
         try:
-            if isinstance(text, str):
+            if isinstance(text, str) and not isinstance(formats, dict):
                 output(text)
         except ValueError as error:
             message, help_text = error.args
-            span = tree.spans[(*path, number) if several else path]
-            yield Failure(message, help_text, span)
+            yield Failure(message, help_text, tree.spans[path])
 
 
 def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:
     path, keyword, schema = fault
-    value = _at(tree.values, path)
+    value: Any = tree.values
+    for step in path:
+        value = value[step]
     span = tree.spans.get(path, tree.names.get(path, whole))
     name = _name(path)
     if keyword == "additionalProperties":
@@ -165,7 +148,9 @@ def _explain(fault: ConfigFault, tree: Tree, whole: Span) -> Iterator[Failure]:
     elif keyword == "required":
         for key in schema["required"]:
             if isinstance(value, dict) and key not in value:
-                yield Failure(f"missing `{key}` in `{name}`", _purpose(schema, key), span)
+                text = str(schema["properties"][key].get("description", ""))
+                purpose = text[:1].lower() + text[1:].rstrip(".")
+                yield Failure(f"missing `{key}` in `{name}`", purpose, span)
     elif keyword == "enum":
         message = f"`{name}` must be one of {_listed(schema['enum'])}, not {_shown(value)}"
         yield Failure(message, hint(value, schema["enum"]) if isinstance(value, str) else "", span)
@@ -188,21 +173,9 @@ def _unknown_keys(path: Path, value: Plain, known: Iterable[str], tree: Tree) ->
         yield Failure(f"unknown key `{key}`{inside}", help_text, tree.names.get((*path, key)))
 
 
-def _at(value: Plain, path: Path) -> Plain:
-    for step in path:
-        container: Any = value
-        value = container[step]
-    return value
-
-
 def _name(path: Path) -> str:
     words = [str(each) for each in path if isinstance(each, str)]
     return ".".join(words[1:] if words[:1] == ["rule"] and len(words) > 1 else words[-1:])
-
-
-def _purpose(schema: Schema, key: str) -> str:
-    text = str(schema["properties"][key].get("description", ""))
-    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -210,10 +183,8 @@ def _listed(words: Iterable[str]) -> str:
 
 
 def _shown(value: Plain) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "null"
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, dict):
         return "a block"
     return "a list" if isinstance(value, list) else f"`{value}`"

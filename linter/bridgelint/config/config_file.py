@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
 from bridgelint.config.config_check import RuleNames, check
-from bridgelint.config.config_tree import Plain, Tree, read_tree
+from bridgelint.config.config_tree import Plain, Tree, read_json_tree, read_tree, walk
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.confinement import OUTSIDE, is_inside, working_tree, writing_problem
 from bridgelint.workspace.exclusions import Exclusion
@@ -26,19 +26,7 @@ _COMMON: Final = frozenset({"enabled", "severity", "ignorable"})
 """Settings of every rule."""
 
 _LISTS: Final = ("varfiles", "variables", "exclude", "inventories")
-_SINGLE: Final = (
-    *("formats", "call_module_type", "terraform_version", "minimum_failure_severity"),
-    *("preset", "baseline", "force", "strict"),
-)
-"""Fields of `Config`: those of which a file adds to the values of the file that it extends, and
-those that it replaces."""
-
-
-def _real(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError):  # a circle of links, a null byte
-        return path.absolute()
+"""Fields of `Config` to which a file adds; others it replaces, of the file that it extends."""
 
 
 def load(
@@ -61,98 +49,103 @@ def load(
     if outside and not named:
         message = f"cannot read configuration file `{shown}`: {OUTSIDE}"
         raise ConfigurationError(Failure(message))
-    return _load(path, rules, shown, (), _Place(overlay or {}, None if outside else tree))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where files are read."""
-
-    overlay: Mapping[str, bytes]
-    root: str | None
-    """The working tree that no path may leave; `None` if paths may lead anywhere."""
+    root = None if outside else tree
+    chain, trouble = _chain(path, shown, overlay or {}, root)
+    settings: list[dict[str, Any]] = []
+    for number, (file, own, directory) in enumerate(chain):
+        plugins: dict[str, Span] = {}
+        for _, each, _ in reversed(chain[number:]):
+            plugins |= _plugins(each)
+        failures = list(check(own, rules, plugins, Span(file, 0, 0)))
+        if not failures:
+            settings.append({**_settings(own, directory), "plugins": plugins})
+            failures += _leading_outside(settings[-1], own, directory, root)
+        if failures:
+            raise ConfigurationError(*failures)
+    if trouble:
+        raise trouble
+    merged = reduce(_merge, settings)
+    return Config(
+        directory=str(chain[0][2]),
+        path=shown,
+        rules={name: _rule(block) for name, block in merged.pop("rules").items()},
+        **merged,
+    )
 
 
 def mistakes(file: SourceFile, rules: RuleNames) -> tuple[Failure, ...]:
     """Return every mistake of a configuration file on its own."""
     try:
         tree = _parse(file)
-        return tuple(check(tree, rules, _plugins(tree), _start(file)))
+        return tuple(check(tree, rules, _plugins(tree), Span(file, 0, 0)))
     except ConfigurationError as error:
         return error.failures
 
 
-def _load(
-    path: Path,
-    rules: RuleNames,
-    shown: str,
-    above: tuple[Path, ...],
-    place: _Place,
-) -> Config:
-    real, overlay = _real(path), place.overlay
+def _chain(
+    path: Path, shown: str, overlay: Mapping[str, bytes], root: str | None
+) -> tuple[list[tuple[SourceFile, Tree, Path]], ConfigurationError | None]:
+    """Return a file and those that it extends, each with its directory, and why one of them cannot
+    be read. No path may leave the working tree `root`, if it is not `None`."""
+    chain: list[tuple[SourceFile, Tree, Path]] = []
+    above: set[Path] = set()
+    while True:
+        real = _real(path)
+        above.add(real)
+        try:
+            file = SourceFile(shown, overlay[shown] if shown in overlay else path.read_bytes())
+            tree = _parse(file)
+        except ConfigurationError as error:
+            return chain, error
+        except (OSError, ValueError) as error:
+            message = f"cannot read configuration file `{shown}`: {reason(error)}"
+            return chain, ConfigurationError(Failure(message))
+        chain.append((file, tree, real.parent))
+        base = _table(tree.values.get("config")).get("extends")
+        if not isinstance(base, str):
+            return chain, None
+        path = _real(real.parent / base)
+        if root is not None and not is_inside(str(path), root):
+            return chain, ConfigurationError(_outside("extends", base, tree))
+        if path in above:
+            message = f"circular `extends`: `{base}` extends this file"
+            return chain, ConfigurationError(Failure(message, "", _span(tree, "extends")))
+        # For messages, relative to the file that extends it.
+        shown = Path(os.path.normpath(Path(shown).parent / base)).as_posix()
+
+
+def _real(path: Path) -> Path:
     try:
-        data = overlay[shown] if shown in overlay else path.read_bytes()
-    except (OSError, ValueError) as error:
-        message = f"cannot read configuration file `{shown}`: {reason(error)}"
-        raise ConfigurationError(Failure(message)) from error
-    file = SourceFile(shown, data)
-    tree = _parse(file)
-    base = _table(tree.values.get("config")).get("extends")
-    plugins = _plugins(tree)
-    if isinstance(base, str):
-        plugins = {**_inherited(real.parent / base, (), place.root), **plugins}
-    failures = list(check(tree, rules, plugins, _start(file)))
-    if failures:
-        raise ConfigurationError(*failures)
-    config = replace(_config(tree.values, real.parent, shown), plugins=plugins)
-    failures = list(_leading_outside(config, tree, place.root))
-    if failures:
-        raise ConfigurationError(*failures)
-    if base is None:
-        return config
-    target = _real(real.parent / base)
-    if place.root is not None and not is_inside(str(target), place.root):
-        raise ConfigurationError(_outside("extends", base, tree))
-    if target in {real, *above}:
-        span = tree.spans["config", "extends"]
-        message = f"circular `extends`: `{base}` extends this file"
-        raise ConfigurationError(Failure(message, "", span))
-    beneath = _load(target, rules, _beside(shown, base), (real, *above), place)
-    return _merge(beneath, config)
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a circle of links, a null byte
+        return path.absolute()
 
 
-def _leading_outside(config: Config, tree: Tree, root: str | None) -> Iterator[Failure]:
+def _leading_outside(
+    settings: dict[str, Any], tree: Tree, directory: Path, root: str | None
+) -> Iterator[Failure]:
     """Yield the paths that leave the working tree, or where no report may be written."""
     if root is None:
         return
     paths = [
-        *(("varfile", each) for each in config.varfiles),
-        *([("baseline", config.baseline)] if config.baseline else []),
-        *(("file", path) for rule in config.rules.values() for path in _files(rule.options)),
+        *(("varfile", each) for each in settings.get("varfiles", ())),
+        *([("baseline", settings["baseline"])] if "baseline" in settings else []),
+        *(
+            ("file", str(value))
+            for path, value in walk(settings["rules"])
+            if path and path[-1] in _PATHS and isinstance(value, str)
+        ),
     ]
     for key, path in paths:
         if not is_inside(path, root):
-            yield _outside(key, os.path.relpath(path, config.directory), tree)
-    for each in config.formats or ():
+            yield _outside(key, os.path.relpath(path, directory), tree)
+    for each in settings.get("formats", ()):
         file = each.partition("=")[2]
         problem = writing_problem(file, root) if file else ""
         if problem:
-            shown = os.path.relpath(file, config.directory)
-            message = f"cannot write `{shown}`, the file of a `format`: {problem}"
-            yield Failure(message, "pass --format on the command line", _span(tree, "format"))
-
-
-def _files(value: object) -> Iterator[str]:
-    """Yield the paths in the options of a rule."""
-    if isinstance(value, dict):
-        for key, each in cast("dict[str, object]", value).items():
-            if key in _PATHS and isinstance(each, str):
-                yield each
-            else:
-                yield from _files(each)
-    elif isinstance(value, list):
-        for each in cast("list[object]", value):
-            yield from _files(each)
+            message = f"cannot write `{os.path.relpath(file, directory)}`, the file of a `format`"
+            help_text = "pass --format on the command line"
+            yield Failure(f"{message}: {problem}", help_text, _span(tree, "format"))
 
 
 def _outside(key: str, path: str, tree: Tree) -> Failure:
@@ -163,23 +156,6 @@ def _span(tree: Tree, key: str) -> Span | None:
     return tree.spans.get(("config", key))
 
 
-def _inherited(path: Path, above: tuple[Path, ...], root: str | None) -> dict[str, Span]:
-    """Return the plugins of a file and of those that it extends; none of an invalid file or one
-    that may not be read, whose mistakes are reported when it is loaded."""
-    real = _real(path)
-    if root is not None and not is_inside(str(real), root):
-        return {}
-    try:
-        tree = _parse(SourceFile(str(path), real.read_bytes()))
-    except (ConfigurationError, OSError, ValueError):
-        return {}
-    base = _table(tree.values.get("config")).get("extends")
-    own = _plugins(tree)
-    if not isinstance(base, str) or real in above:
-        return own
-    return {**_inherited(real.parent / base, (real, *above), root), **own}
-
-
 def _plugins(tree: Tree) -> dict[str, Span]:
     names = _table(tree.values.get("plugin"))
     return {name: tree.names["plugin", name] for name in names}
@@ -188,7 +164,6 @@ def _plugins(tree: Tree) -> dict[str, Span]:
 def _parse(file: SourceFile) -> Tree:
     # The parser is only imported if there is a configuration file.
     if file.path.endswith(".json"):
-        from bridgelint.config.json_config import read_json_tree  # as above
         from bridgelint.hcl.json.reader import read_json  # as above
 
         value, mistake = read_json(file)
@@ -205,54 +180,53 @@ def _parse(file: SourceFile) -> Tree:
     raise ConfigurationError(*failures)
 
 
-def _start(file: SourceFile) -> Span:
-    return Span(file, 0, 0)
-
-
-def _config(values: Mapping[str, Plain], directory: Path, shown: str) -> Config:
-    settings = _table(values.get("config"))
-    formats = settings.get("format")
-    severity = settings.get("minimum_failure_severity")
-    excluded = settings.get("exclude", ())
-    return Config(
-        directory=str(directory),
-        path=shown,
-        formats=None if formats is None else _formats(formats, directory),
-        call_module_type=settings.get("call_module_type"),
-        varfiles=tuple(_below(directory, each) for each in settings.get("varfile", ())),
-        variables=tuple(settings.get("variables", ())),
-        terraform_version=settings.get("terraform_version"),
-        minimum_failure_severity=severity and Severity[severity.upper()],
-        preset=settings.get("preset"),
-        exclude=(Exclusion(str(directory), tuple(excluded)),) if excluded else (),
-        inventories=tuple(_below(directory, each) for each in settings.get("inventory", ())),
-        baseline=settings.get("baseline") and _below(directory, settings["baseline"]),
-        force=settings.get("force"),
-        strict=settings.get("strict"),
-        rules={
-            name: _rule(_table(block), directory)
-            for name, block in _table(values.get("rule")).items()
-        },
-    )
+def _settings(tree: Tree, directory: Path) -> dict[str, Any]:
+    """Return the fields of `Config` that a file sets, each rule as its block."""
+    found: dict[str, Any] = {}
+    for key, value in _table(tree.values.get("config")).items():
+        name, read = _FIELDS.get(key, (key, None))
+        found[name] = read(value, directory) if read else value
+    found.pop("extends", None)
+    found["rules"] = _option("", tree.values.get("rule", {}), directory)
+    return found
 
 
 def _formats(formats: str | list[str], directory: Path) -> tuple[str, ...]:
     several = [formats] if isinstance(formats, str) else formats
     parts = (each.partition("=") for each in several)
-    return tuple(f"{name}={_below(directory, file)}" if file else name for name, _, file in parts)
+    return tuple(f"{name}={_below(file, directory)}" if file else name for name, _, file in parts)
 
 
-def _rule(block: Mapping[str, Any], directory: Path) -> RuleConfig:
+def _paths(paths: list[str], directory: Path) -> tuple[str, ...]:
+    return tuple(_below(each, directory) for each in paths)
+
+
+def _below(path: str, directory: Path) -> str:
+    return os.path.normpath(directory / path)
+
+
+_FIELDS: Final[dict[str, tuple[str, Callable[[Any, Path], object]]]] = {
+    "format": ("formats", _formats),
+    "varfile": ("varfiles", _paths),
+    "variables": ("variables", lambda texts, _: tuple(texts)),
+    "minimum_failure_severity": (
+        "minimum_failure_severity",
+        lambda word, _: Severity[word.upper()],
+    ),
+    "exclude": ("exclude", lambda each, where: (Exclusion(str(where), tuple(each)),) * bool(each)),
+    "inventory": ("inventories", _paths),
+    "baseline": ("baseline", _below),
+}
+"""The field of `Config` for each setting that is not used as written, and how it is read."""
+
+
+def _rule(block: dict[str, Any]) -> RuleConfig:
     severity = block.get("severity")
     return RuleConfig(
         enabled=block.get("enabled"),
         severity=severity and Severity[severity.upper()],
         ignorable=block.get("ignorable"),
-        options={
-            key: _option(key, value, directory)
-            for key, value in block.items()
-            if key not in _COMMON
-        },
+        options={key: value for key, value in block.items() if key not in _COMMON},
     )
 
 
@@ -263,39 +237,16 @@ def _option(key: str, value: Plain, directory: Path) -> Plain:
     if isinstance(value, dict):
         return {inner: _option(inner, each, directory) for inner, each in value.items()}
     if key in _PATHS and isinstance(value, str):
-        return _below(directory, value)
+        return _below(value, directory)
     return value
 
 
-def _merge(beneath: Config, config: Config) -> Config:
-    """Return the settings of the upper file, and the lower one's if it does not set them."""
-    rules = {
-        name: _merge_rule(beneath.rules.get(name, RuleConfig()), config.rules.get(name))
-        for name in {**beneath.rules, **config.rules}
-    }
-    merged: dict[str, Any] = {
-        name: (*getattr(beneath, name), *getattr(config, name)) for name in _LISTS
-    }
-    merged |= {name: getattr(beneath, name) for name in _SINGLE if getattr(config, name) is None}
-    return replace(config, rules=rules, **merged)
-
-
-def _merge_rule(beneath: RuleConfig, rule: RuleConfig | None) -> RuleConfig:
-    if rule is None:
-        return beneath
-    unset: dict[str, Any] = {
-        name: getattr(beneath, name) for name in _COMMON if getattr(rule, name) is None
-    }
-    return replace(rule, options={**beneath.options, **rule.options}, **unset)
-
-
-def _below(directory: Path, path: str) -> str:
-    return os.path.normpath(directory / path)
-
-
-def _beside(shown: str, path: str) -> str:
-    """Return another file's path for messages, relative to the file with the path `shown`."""
-    return Path(os.path.normpath(Path(shown).parent / path)).as_posix()
+def _merge(upper: dict[str, Any], beneath: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a file, and those of the file that it extends where it has none."""
+    lists = {name: (*beneath.get(name, ()), *upper.get(name, ())) for name in _LISTS}
+    lower, higher = beneath["rules"], upper["rules"]
+    rules = {name: {**lower.get(name, {}), **higher.get(name, {})} for name in {**lower, **higher}}
+    return {**beneath, **upper, **lists, "rules": rules}
 
 
 def _table(value: Plain) -> dict[str, Any]:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, field
 from bridgelint.base.source import Span
-from bridgelint.hcl.tree import Block, Body, Expression, Literal, Object, Template, Tuple, Unary
+from bridgelint.hcl.tree import (
+    Block,
+    Body,
+    Expression,
+    Literal,
+    Object,
+    Template,
+    Tuple,
+    Unary,
+    literal_of,
+)
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
 """A literal value, as in JSON."""
+
+_COMMENT = "//"
+"""The key of a comment in JSON syntax."""
+
+_DEEPEST = 20
+"""The maximum depth; deeper values are left for the schema to reject."""
 
 Path = tuple[str | int, ...]
 """The path of a value: keys of objects, indexes of lists."""
@@ -36,10 +53,31 @@ class Tree:
     """Constructs that have no value."""
 
 
+def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Yield a plain value and everything inside it, each with its path."""
+    yield path, value
+    if isinstance(value, dict):
+        for key, each in cast("dict[str, object]", value).items():
+            yield from walk(each, (*path, key))
+    elif isinstance(value, list):
+        for place, each in enumerate(cast("list[object]", value)):
+            yield from walk(each, (*path, place))
+
+
 def read_tree(body: Body) -> Tree:
     """Read a body. It never fails: invalid parts are omitted and recorded in `failures`."""
     reader = _Reader(Tree())
     reader.body(body, reader.tree.values, ())
+    return reader.tree
+
+
+def read_json_tree(value: Expression) -> Tree:
+    """Read the object of a file in JSON syntax, like `read_tree`."""
+    reader = _Reader(Tree())
+    if isinstance(value, Object):
+        reader.tree.values.update(reader.object(value, ()))
+    else:
+        reader.fail("expected an object", "", value.span)
     return reader.tree
 
 
@@ -59,8 +97,7 @@ class _Reader:
         """Read one attribute or one item of an object."""
         here = (*path, name)
         self.tree.names[here] = span
-        value = self.value(expression, here)
-        if not isinstance(value, _Missing):
+        for value in self.value(expression, here):
             into[name] = value
 
     def block(self, block: Block, into: dict[str, Plain], path: Path) -> None:
@@ -110,49 +147,44 @@ class _Reader:
         self.tree.names[here] = self.tree.spans[here] = block.header
         self.body(block.body, element, here)
 
-    def value(self, expression: Expression, path: Path) -> Plain | _Missing:
+    def value(self, expression: Expression, path: Path) -> Iterator[Plain]:
+        """Yield the value, unless it is invalid, so that the schema does not see it."""
         self.tree.spans[path] = expression.span
-        if isinstance(expression, Literal):
-            return _plain(expression.value)
-        if isinstance(expression, Template) and expression.literal is not None:
-            return expression.literal
-        if isinstance(expression, Unary) and isinstance(expression.operand, Literal):
-            return self.negative(expression, expression.operand)
-        if isinstance(expression, Tuple):
-            items = [self.value(each, (*path, i)) for i, each in enumerate(expression.items)]
-            return [each for each in items if not isinstance(each, _Missing)]
-        if isinstance(expression, Object):
-            return self.object(expression, path)
-        self.fail(
-            "the value is not a literal",
-            "a configuration file cannot contain references, functions or templates",
-            expression.span,
-        )
-        return _Missing()
+        match expression:
+            case _ if len(path) > _DEEPEST:
+                yield None
+            case Literal(value=value):
+                yield _plain(value)
+            case Template(literal=str() as text):
+                yield text
+            case Unary(operand=Literal(value=value)):
+                if expression.operator == "-" and not (value is None or isinstance(value, bool)):
+                    yield _plain(-value)
+                else:
+                    self.fail("the value is not a literal", "use a literal value", expression.span)
+            case Tuple(items=items):
+                parts = (self.value(each, (*path, place)) for place, each in enumerate(items))
+                yield [each for part in parts for each in part]
+            case Object():
+                yield self.object(expression, path)
+            case _:
+                help_text = "a configuration file cannot contain references, functions or templates"
+                self.fail("the value is not a literal", help_text, expression.span)
 
-    def negative(self, expression: Unary, operand: Literal) -> Plain | _Missing:
-        value = operand.value
-        if expression.operator == "-" and value is not None and not isinstance(value, bool):
-            return _plain(-value)
-        self.fail("the value is not a literal", "use a literal value", expression.span)
-        return _Missing()
-
-    def object(self, expression: Object, path: Path) -> Plain | _Missing:
+    def object(self, expression: Object, path: Path) -> dict[str, Plain]:
         values: dict[str, Plain] = {}
         for item in expression.items:
-            key = item.key.literal if isinstance(item.key, Template) else None
+            key = literal_of(item.key)
             if key is None:
                 self.fail("the key is not a literal", "use a literal string", item.key.span)
-                continue
-            self.member(key, item.key.span, item.value, values, path)
+            elif key in values:
+                self.fail(f"duplicate `{key}`", "remove one", item.key.span)
+            elif key != _COMMENT:
+                self.member(key, item.key.span, item.value, values, path)
         return values
 
     def fail(self, message: str, help_text: str, span: Span) -> None:
         self.tree.failures.append(Failure(message, help_text, span))
-
-
-class _Missing:
-    """Represents an invalid value, which is not validated against the schema."""
 
 
 def _plain(value: int | Fraction | bool | None) -> Plain:  # noqa: FBT001 # a literal's value

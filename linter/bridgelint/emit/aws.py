@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from traceback import walk_tb
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bridgelint.base.failure import ReportedError
-from bridgelint.base.records import dataclass
-from bridgelint.emit.endpoint_urls import masked, without_userinfo
+from bridgelint.base.records import dataclass, replace
 from bridgelint.emit.payload import Entry
-from bridgelint.emit.provider_settings import ProviderSettings, Role
+from bridgelint.emit.provider_settings import ProviderSettings, Role, masked
 from bridgelint.report.links import install_extra
 from bridgelint.terraform.values.values import SENSITIVE
 from bridgelint.version import VERSION
@@ -27,32 +26,19 @@ READ_SECONDS: Final = 30.0
 _STS_SECONDS: Final = 5.0
 
 _NOT_SENT: Final = frozenset(
-    {
-        "ConnectTimeoutError",
-        "CredentialRetrievalError",
-        "EndpointConnectionError",
-        "InvalidRegionError",
-        "MetadataRetrievalError",
-        "NoAuthTokenError",
-        "NoCredentialsError",
-        "ParamValidationError",
-        "PartialCredentialsError",
-        "ProxyConnectionError",
-        "RefreshWithMFAUnsupportedError",
-        "SSOTokenLoadError",
-        "TokenRetrievalError",
-        "UnauthorizedSSOTokenError",
-        "UnknownEndpointError",
-    }
+    (
+        *("ConnectTimeoutError", "EndpointConnectionError", "ProxyConnectionError"),
+        *("CredentialRetrievalError", "NoCredentialsError", "PartialCredentialsError"),
+        *("NoAuthTokenError", "SSOTokenLoadError", "TokenRetrievalError"),
+        *("MetadataRetrievalError", "RefreshWithMFAUnsupportedError", "UnauthorizedSSOTokenError"),
+        *("InvalidRegionError", "ParamValidationError", "UnknownEndpointError"),
+    )
 )
 """botocore's errors that are raised before any byte of the request leaves."""
 
 _THROTTLED: Final = frozenset({"ThrottlingException", "TooManyRequestsException"})
 DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 CREDENTIALS: Final = "set AWS_PROFILE or pass --profile; test it with `aws sts get-caller-identity`"
-
-UNKNOWN: Final = "unknown"
-"""The identity and the account if STS does not tell."""
 
 PutEvents = Callable[[list[Entry]], Mapping[str, object]]
 """Sends one request; raises `RequestError`."""
@@ -73,18 +59,6 @@ class RequestError(Exception):
         self.message = message
         self.outcome = outcome
         """`throttled` and `failed`: it is certain that no entry was accepted."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """The way to EventBridge in one region."""
-
-    put: PutEvents
-    url: str
-    """Without user name and password."""
-
-    is_default: bool
-    """It is botocore's own for the region, over https."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +83,6 @@ class Target:
         return SENSITIVE if self.is_secret else self.region
 
     def document(self) -> dict[str, str]:
-        """As JSON documents have it."""
         return {
             "arn": self.arn,
             "account": self.account,
@@ -136,12 +109,13 @@ class Connection:
             message = f"cannot determine the AWS identity: {one_line(error)}"
             raise AwsError(message, "check the credentials, the role and the endpoint") from None
 
-    def line(self, region: str) -> Line:
-        """How to send to a region; raises `AwsError` if there can be no client."""
+    def line(self, region: str) -> tuple[PutEvents, str, bool]:
+        """How to send to a region, its URL without user name and password, and whether that is
+        botocore's own, over https. Raise `AwsError` if there can be no client."""
         client, url = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 1)
         is_default = self.settings.events_url is None and url.startswith("https://")
         if is_default:
-            own = self._made("events", region, None, (1.0, 1.0), 1, ignores_configuration=True)
+            own = self._made("events", region, None, 1, ignores_configuration=True)
             is_default = url == str(own.meta.endpoint_url)
 
         def put(entries: list[Entry]) -> Mapping[str, object]:
@@ -154,23 +128,20 @@ class Connection:
                 return cast("Mapping[str, object]", answer)
             raise problem
 
-        return Line(put, masked(url), is_default)
+        return put, masked(url), is_default
 
     def sts(self, region: str) -> Any:  # noqa: ANN401 # boto3 makes its clients when it runs
-        """A client of STS."""
         return self._client("sts", region, _STS_SECONDS, _STS_SECONDS, 2)[0]
 
-    def bus_problem(self, region: str, bus: str) -> tuple[RequestError, bool] | None:
-        """Why an event bus cannot take events, and whether asking was denied; `None` if it
-        exists."""
+    def bus_problem(self, region: str, bus: str) -> RequestError | None:
+        """Why an event bus cannot take events, or be asked about; `None` if it exists."""
         try:
             client, _ = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 3)
             client.describe_event_bus(Name=bus)
         except AwsError:
             raise
         except Exception as error:  # noqa: BLE001 # what cannot be checked counts as missing
-            problem = _request_error(error)
-            return problem, problem.code in DENIED
+            return _request_error(error)
         return None
 
     def _client(
@@ -179,12 +150,13 @@ class Connection:
         """A client, and its URL as it was configured."""
         url = self.settings.events_url if service == "events" else self.settings.sts_url
         try:
-            client = self._made(service, region, url, (connect, read), attempts)
+            client = self._made(service, region, url, attempts, connect=connect, read=read)
             configured = str(client.meta.endpoint_url)
             if "@" in configured:
-                # botocore compares hosts with NO_PROXY only if the URL has no user name.
-                url = without_userinfo(configured)
-                client = self._made(service, region, url, (connect, read), attempts)
+                # botocore compares hosts with NO_PROXY only if the URL has no user name. It and the
+                # password sign no request to AWS.
+                url = masked(configured, "")
+                client = self._made(service, region, url, attempts, connect=connect, read=read)
         except Exception as error:  # noqa: BLE001 # an invalid region or URL
             message = f"cannot create an AWS client for {region}: {one_line(error)}"
             raise AwsError(message) from None
@@ -195,17 +167,18 @@ class Connection:
         service: str,
         region: str,
         url: str | None,
-        seconds: tuple[float, float],
         attempts: int,
         *,
+        connect: float = 1.0,
+        read: float = 1.0,
         ignores_configuration: bool = False,
     ) -> Any:  # noqa: ANN401 # as above
         from botocore.config import Config  # boto3 is an extra
 
         config: Config = Config(
             retries={"total_max_attempts": attempts, "mode": "standard"},
-            connect_timeout=seconds[0],
-            read_timeout=seconds[1],
+            connect_timeout=connect,
+            read_timeout=read,
             max_pool_connections=max(10, self.connections),
             user_agent_extra=f"bridgelint/{VERSION}",
             ignore_configured_endpoint_urls=ignores_configuration or None,
@@ -233,8 +206,7 @@ def connect(settings: ProviderSettings, region: str, connections: int) -> Connec
     if settings.role is None:
         return connection
     region = region or session.region_name or "us-east-1"
-    role = _as_role(connection, settings.role, region, credentials)
-    return Connection(role, settings, connections)
+    return replace(connection, session=_as_role(connection, settings.role, region, credentials))
 
 
 def _as_role(connection: Connection, role: Role, region: str, source: Credentials) -> Session:
@@ -242,29 +214,13 @@ def _as_role(connection: Connection, role: Role, region: str, source: Credential
     from boto3 import Session  # as above
     from botocore import credentials, session  # as above
 
-    given = {
-        "RoleSessionName": role.session_name,
-        "ExternalId": role.external_id,
-        "DurationSeconds": role.seconds,
-    }
-
-    def sts(*_: object, **__: object) -> object:
-        return connection.sts(region)
-
     fetcher = credentials.AssumeRoleCredentialFetcher(
-        sts,
-        source,
-        role.arn,
-        extra_args={key: each for key, each in given.items() if each is not None},
+        lambda *_, **__: connection.sts(region), source, role.arn, extra_args=dict(role.arguments)
     )
-
-    role_credentials = credentials.DeferredRefreshableCredentials(
-        fetcher.fetch_credentials, "assume-role"
-    )
+    own = credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     core = session.Session(profile=connection.settings.profile)
     # A resolver of credentials that looks for none.
-    resolver = SimpleNamespace(load_credentials=lambda: role_credentials)
-    core.register_component("credential_provider", resolver)
+    core.register_component("credential_provider", SimpleNamespace(load_credentials=lambda: own))
     return Session(botocore_session=core)
 
 
@@ -274,15 +230,9 @@ def region_of(asked: str | None, configured: str | None, source: str) -> tuple[s
     As the provider chooses: the action's or its provider configuration's, then `AWS_REGION` (which
     botocore does not read), `AWS_DEFAULT_REGION`, the profile. `--region` counts before all.
     """
-    if asked:
-        return asked, "--region"
-    if configured:
-        return configured, source
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        found = os.environ.get(name)
-        if found:
-            return found, name
-    return "", ""
+    variables = ((os.environ.get(name), name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION"))
+    candidates = ((asked, "--region"), (configured, source), *variables)
+    return next(((region, told) for region, told in candidates if region), ("", ""))
 
 
 def profile_region(session: Session) -> str:
@@ -312,21 +262,18 @@ def _request_error(error: Exception) -> RequestError:
 
 def _is_in_handshake(error: BaseException) -> bool:
     """It was raised while the TLS connection was made, before the request was sent."""
-    traces = (each.__traceback__ for each in _causes(error))
-    frames = (frame for trace in traces for frame, _ in walk_tb(trace))
-    return any(each.f_code.co_name == "do_handshake" for each in frames)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     stack: list[object] = [error]
     while stack:
         each = stack.pop()
         if isinstance(each, BaseException) and id(each) not in seen:
             seen.add(id(each))
-            yield each
+            frames = [frame.f_code.co_name for frame, _ in walk_tb(each.__traceback__)]
+            if "do_handshake" in frames:
+                return True
             stack += (each.__cause__, each.__context__, *each.args)
             stack += (getattr(each, "kwargs", None) or {}).values()
+    return False
 
 
 def one_line(error: Exception) -> str:

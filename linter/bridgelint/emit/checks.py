@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from bridgelint.base.failure import Failure
@@ -10,7 +11,6 @@ from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
-from bridgelint.config.config import RuleConfig
 from bridgelint.emit.outgoing import OutgoingRequest, Part
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
@@ -38,6 +38,14 @@ class CheckedRequest:
         """`--emit` would not reject it."""
         return not self.faults and not self.unknown
 
+    @property
+    def readiness(self) -> str:
+        """`yes`, or the number of things that keep the request from being sent."""
+        if self.ready:
+            return "yes"
+        counts = {"unknown value": len(self.unknown), "error": len(self.faults)}
+        return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
+
     def refusals(self) -> Iterator[Failure]:
         """Why `--emit` rejects it."""
         for each in self.faults:
@@ -51,27 +59,42 @@ class CheckedRequest:
             yield Failure(message, help_text, first.span)
 
 
+def summary(requests: Sequence[CheckedRequest]) -> str:
+    """How much there is, and how much of it is ready."""
+    if not requests:
+        return "No action would send anything."
+    entries = sum(len(each.request.drafts) for each in requests)
+    ready = sum(each.ready for each in requests)
+    count = f"{plural(len(requests), 'request')} with {plural(entries, 'entry')}"
+    return f"{count}: {ready:,} ready, {len(requests) - ready:,} not ready"
+
+
+def has_directories(requests: Iterable[CheckedRequest]) -> bool:
+    """There are several root modules, so that a request needs to name its own."""
+    return len({each.request.directory for each in requests}) > 1
+
+
 def check(
     asked: RunRequest,
     requests: Iterable[OutgoingRequest],
     modules: Iterable[EventModule],
-    common: Sequence[Failure] = (),
+    common: Sequence[Failure],
 ) -> tuple[CheckedRequest, ...]:
     """Check each request. `modules` are the root modules as they are while events are sent,
     `common` what is wrong with every request."""
     errors = {root.directory: _by_address(_errors(asked, root)) for root in modules}
-    return tuple(_checked(asked, each, errors, common) for each in requests)
+    return tuple(_checked(asked, each, errors.get(each.directory, {}), common) for each in requests)
 
 
 def _checked(
     asked: RunRequest,
     request: OutgoingRequest,
-    errors: Mapping[str, Mapping[str, Sequence[Finding]]],
+    errors: Mapping[str, Sequence[Finding]],
     common: Sequence[Failure],
 ) -> CheckedRequest:
     arguments = asked.arguments
     split = arguments.split or request.picked
-    own = dict.fromkeys(_findings_about(request, errors.get(request.directory, {})))
+    own = dict.fromkeys(_findings_about(request, errors))
     findings = [each for each in own if not (split and each.rule in {_TOO_MANY, _OVERSIZED})]
     faults = [
         *common,
@@ -83,26 +106,21 @@ def _checked(
         message = f"the plan is stale: the configuration differs in {', '.join(request.stale)}"
         help_text = "create a new plan, or pass --allow-stale-plan to send what this one says"
         faults.append(Failure(message, help_text, request.span))
-    told = arguments.region is not None
-    unknown = [
-        each
-        for each in request.view.unknown
-        if not (told and each.entry is None and each.field == "region")
-    ]
-    return CheckedRequest(request, tuple(faults), tuple(unknown))
+    unknown = request.view.unknown
+    if arguments.region is not None:
+        unknown = tuple(each for each in unknown if (each.entry, each.field) != (None, "region"))
+    return CheckedRequest(request, tuple(faults), unknown)
 
 
 def _obstacles(request: OutgoingRequest, findings: Sequence[Finding]) -> Iterator[Failure]:
     """What is known and cannot be sent, unless a finding is about it."""
-    told = {(each.rule, each.argument.partition("[")[0]) for each in findings}
-    arguments = [each.argument for each in findings]
     for each in request.view.obstacles:
         if each.entry is None:
-            if not any(rule == "missing_entry" for rule, _ in told):
+            if not any(finding.rule == "missing_entry" for finding in findings):
                 yield Failure(each.reason, "add an `entry` block", each.span)
             continue
         name = f"entry[{each.entry}].{each.name.partition('[')[0]}"
-        if not any(argument.startswith(name) for argument in arguments):
+        if not any(finding.argument.startswith(name) for finding in findings):
             rule = _FRAGILE_TIME if each.field == "Time" else None
             message = f"entry {each.entry + 1}, {each.name} cannot be sent: {each.reason}"
             yield Failure(message, "", each.span, rule)
@@ -113,24 +131,22 @@ def _over_limits(
 ) -> Iterator[Failure]:
     if any(each.rule in {_TOO_MANY, _OVERSIZED} for each in findings):
         return
-    sizes = {each: each.sent_size for each in request.drafts}
     if split:
-        alone = next((each for each, size in sizes.items() if size > MAX_REQUEST_BYTES), None)
-        if alone is not None:
-            size = f"{alone.sent_size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
-            message = f"entry {alone.index + 1} alone is {size}"
-            yield Failure(message, "send a reference to the data", alone.span, _OVERSIZED)
+        alone = (each for each in request.drafts if each.sent_size > MAX_REQUEST_BYTES)
+        for each in islice(alone, 1):
+            told = f"{each.sent_size:,} bytes long; PutEvents accepts {MAX_REQUEST_BYTES:,}"
+            message = f"entry {each.index + 1} alone is {told}"
+            yield Failure(message, "send a reference to the data", each.span, _OVERSIZED)
         return
     help_text = "pass --split to send it in several requests, which Terraform would not do"
-    if len(sizes) > MAX_ENTRIES:
-        count = plural(len(sizes), "entry")
-        message = f"it has {count}; PutEvents accepts at most {MAX_ENTRIES} per request"
+    count, size = len(request.drafts), sum(each.sent_size for each in request.drafts)
+    if count > MAX_ENTRIES:
+        most = f"PutEvents accepts at most {MAX_ENTRIES} per request"
+        message = f"it has {plural(count, 'entry')}; {most}"
         yield Failure(message, help_text, request.span, _TOO_MANY)
-    elif sum(sizes.values()) > MAX_REQUEST_BYTES:
-        size = (
-            f"{sum(sizes.values()):,} bytes long; PutEvents accepts at most {MAX_REQUEST_BYTES:,}"
-        )
-        yield Failure(f"it is {size}", help_text, request.span, _OVERSIZED)
+    elif size > MAX_REQUEST_BYTES:
+        message = f"it is {size:,} bytes long; PutEvents accepts at most {MAX_REQUEST_BYTES:,}"
+        yield Failure(message, help_text, request.span, _OVERSIZED)
 
 
 # -- findings
@@ -140,9 +156,8 @@ def _errors(asked: RunRequest, root: EventModule) -> Iterator[Finding]:
     """Every error of a module and those below it, ignored and disabled ones included."""
     for module in root.walk():
         config = asked.configurations.usable(module.directory)
-        rules = tuple(
-            rule(config.rules.get(rule.name, RuleConfig()).options) for rule in asked.rules
-        )
+        options = {name: each.options for name, each in config.rules.items()}
+        rules = tuple(rule(options.get(rule.name, {})) for rule in asked.rules)
         found = run(RuleSet(rules, {}, frozenset()), module).findings
         yield from (each for each in found if each.severity is Severity.ERROR)
 
@@ -160,8 +175,8 @@ def _findings_about(
     request: OutgoingRequest, errors: Mapping[str, Sequence[Finding]]
 ) -> Iterator[Finding]:
     action = request.action
-    for address in {request.address: None, (action.address if action else ""): None}:
-        for finding in errors.get(address, ()) if address else ():
+    for address in dict.fromkeys((request.address, action.address if action else request.address)):
+        for finding in errors.get(address, ()):
             if _is_of_drafts(finding, request):
                 yield finding
     blocks = (action.block, *action.overrides, *action.duplicates) if action else ()

@@ -9,10 +9,10 @@ from html import escape
 from typing import Final
 
 from bridgelint.base.words import plural
-from bridgelint.emit.action_sequence import SequenceStep, has_others
-from bridgelint.emit.checks import CheckedRequest
+from bridgelint.emit.checks import CheckedRequest, has_directories, summary
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.panel import events_text, has_directories, readiness, receiver_lines, summary
+from bridgelint.emit.receiving import receiver_lines
+from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 
 _COLUMNS: Final = (
@@ -50,7 +50,7 @@ def markdown(
 
 def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
     for step in steps:
-        actions = ", ".join(escaped(f"`{each.address}`") for each in step.actions)
+        actions = ", ".join(escaped(f"`{address}`") for address, _ in step.actions)
         where = f"`{step.resource}` {step.event}" if step.resource else "-invoke"
         yield f"- {escaped(where)}: {actions}"
 
@@ -72,7 +72,7 @@ def _row(checked: CheckedRequest, *, several: bool) -> str:
 
 def _triggers(request: OutgoingRequest) -> Iterator[str]:
     for each in request.triggers:
-        yield f"`{each.resource}` {events_text(each)}"
+        yield f"`{each.resource}` {each.text}"
     if request.firing is not None:
         yield f"plan: {request.firing.text}"
     elif not request.triggers:
@@ -96,7 +96,7 @@ def _received(request: OutgoingRequest) -> Iterator[str]:
 def _readiness(checked: CheckedRequest) -> str:
     parts = [f"{each.name} is unknown: {each.reason}" for each in checked.unknown]
     faults = [each.shown for each in checked.faults]
-    return "; ".join([readiness(checked), *parts, *faults])
+    return "; ".join([checked.readiness, *parts, *faults])
 
 
 def _section(checked: CheckedRequest) -> Iterator[str]:

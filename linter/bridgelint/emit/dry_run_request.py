@@ -123,45 +123,37 @@ class DryRunRequest:
 
 def dry_run_request(made: Json) -> DryRunRequest:
     """Convert one object of the JSON document."""
+    triggers = ((each["resource"], tuple(each["events"])) for each in made["triggers"])
+    receivers = (
+        DryRunReceiver(
+            entry=each["entry"],
+            name=each["rule"],
+            bus=each["bus"],
+            targets=tuple(each["targets"]),
+            match=each["match"],
+            reason=each["reason"] or "",
+        )
+        for each in made["rules"]
+    )
     return DryRunRequest(
         address=made["address"],
         directory=made["directory"],
         caller=made.get("caller"),
         region=made["region"],
-        triggers=tuple(
-            DryRunTrigger(each["resource"], tuple(each["events"])) for each in made["triggers"]
-        ),
+        triggers=tuple(DryRunTrigger(*each) for each in triggers),
         entries=tuple(dict(each) for each in made["entries"]),
         unknown=tuple(map(_part, made["unknown"])),
         sensitive=tuple(map(_part, made["sensitive"])),
-        receivers=tuple(
-            DryRunReceiver(
-                entry=each["entry"],
-                name=each["rule"],
-                bus=each["bus"],
-                targets=tuple(each["targets"]),
-                match=each["match"],
-                reason=each["reason"] or "",
-            )
-            for each in made["rules"]
-        ),
+        receivers=tuple(receivers),
         size=made["size"],
         size_is_lower_bound=made["size_is_lower_bound"],
-        errors=tuple(DryRunError(each["rule"], each["message"]) for each in made["errors"]),
+        errors=tuple(DryRunError(**each) for each in made["errors"]),
         ready=made["ready"],
         json=made,
     )
 
 
 def _part(made: Json) -> DryRunPart:
-    place = made["range"]
-    start = place["start"]
-    return DryRunPart(
-        entry=made["entry"],
-        field=made["field"],
-        path=tuple(made["path"]),
-        reason=made.get("reason", ""),
-        filename=place["filename"],
-        line=start["line"],
-        column=start["column"],
-    )
+    place, reason = made["range"], made.get("reason", "")
+    start = place["filename"], place["start"]["line"], place["start"]["column"]
+    return DryRunPart(made["entry"], made["field"], tuple(made["path"]), reason, *start)

@@ -5,247 +5,193 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Literal
 
-from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
-from bridgelint.emit.confirmation import PROMPT, confirmation
-from bridgelint.emit.gathering import Gathered, gather
-from bridgelint.emit.journal import Journal, JournalError, create, reopen
-from bridgelint.emit.ledger import ALL_ACCEPTED, Ledger
+from bridgelint.base.failure import Failure, is_debugged, our_fault
+from bridgelint.base.words import plural
+from bridgelint.config.config import ConfigurationError
+from bridgelint.emit.aws import Target
+from bridgelint.emit.dry_run import DEFAULT, format_mistakes
+from bridgelint.emit.gathering import REFUSED, Gathered, Refused, gather
+from bridgelint.emit.journal import JournalError, Ledger, create, reopen
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import hash_of_entry
-from bridgelint.emit.receipt import Told, described
-from bridgelint.emit.resuming import differences, left_over, narrowed
+from bridgelint.emit.receipt import Told, described, receipt, table
+from bridgelint.emit.resuming import check_targets, resumed
 from bridgelint.emit.secrets import Secrets
-from bridgelint.emit.sending import Limits, Sender
-from bridgelint.emit.signals import Interruption
-from bridgelint.emit.targets import LeftOver, RequestPart, Targets, Way
+from bridgelint.emit.sending import Interruption, Sender, interruptible
+from bridgelint.emit.targets import LeftOver, RequestPart, Targets
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
-from bridgelint.lint.loading import Loaded, RunRequest
+from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FAILURE
-from bridgelint.report.terminal import columns, hanging, is_terminal, remark, write
+from bridgelint.lint.run_arguments import Arguments
+from bridgelint.report.terminal import columns, deliver, failed, hanging, is_terminal, remark, write
 
-REFUSED: Final = 3
-"""Nothing was sent: the values, the plan, the identity, the journal, or no confirmation."""
+_FORMATS: Final = ("default", "json")
 
 PROGRESS_SECONDS: Final = 10.0
 """Between two lines about the progress where there is no terminal."""
 
 
-class Refused(Exception):  # noqa: N818 # no error: what was asked for is not done, and why
-    """Nothing is sent."""
+def emit(arguments: Arguments, request: Callable[[], RunRequest], *, ends_process: bool) -> int:
+    """Send what the actions would send; the exit status. One document is printed in every case.
 
-    def __init__(self, *reasons: Failure, status: int = REFUSED) -> None:
-        super().__init__()
-        self.reasons = reasons
-        self.status = status
+    `request` raises `ConfigurationError` if the run cannot start.
+    """
+    _open_standard_streams()
+    with interruptible(ends_process=ends_process) as interruption:
+        try:
+            mistakes = format_mistakes(arguments.outputs, _FORMATS)
+            told = Told(FAILURE, mistakes) if mistakes else _emitted(request(), interruption)
+        except Refused as refused:
+            told = Told(refused.status, refused.reasons)
+        except JournalError as error:
+            told = Told(REFUSED, [error.failure])
+        except ConfigurationError as error:
+            told = Told(FAILURE, error.failures)
+        except KeyboardInterrupt:
+            told = Told(REFUSED, [Failure("interrupted")], interrupted=True)
+        except Exception as error:  # nothing was sent: what is sent is guarded
+            if is_debugged():
+                raise
+            told = Told(FAILURE, [our_fault("before anything was sent", error)])
+        interruption.raises = False
+        return _deliver(arguments, told)
 
 
-def emit(asked: RunRequest, interruption: Interruption) -> Told:
+def refuse(arguments: Arguments, failure: Failure) -> int:
+    """End a run of `--emit` that cannot start because of how it is used."""
+    return _deliver(arguments, Told(FAILURE, [failure]))
+
+
+def _deliver(arguments: Arguments, told: Told) -> int:
+    """Write the outcome where it is wanted, and what is wrong to standard error."""
+
+    def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as `deliver` says
+        return receipt(told) if format_ == "json" else table(told, columns=width, colour=colour)
+
+    outputs = [each for each in arguments.outputs or DEFAULT if each.format in _FORMATS]
+    failures = [*told.errors, *deliver(outputs, arguments.color, shown)]
+    for each in told.skipped:
+        remark(f"`{each.address}` is skipped: {each.reason}; pass it with --action to send it")
+    failed(*failures, choice=arguments.color)
+    if told.exit_status == REFUSED:
+        remark("nothing was sent")
+    return told.exit_status
+
+
+def _open_standard_streams() -> None:
+    """Keep the numbers of closed standard streams from files and connections."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _emitted(asked: RunRequest, interruption: Interruption) -> Told:
     """Send what is asked for. Raise `Refused` or `KeyboardInterrupt` if nothing was sent."""
-    _check_surroundings(asked)
     arguments = asked.arguments
+    _check_surroundings(arguments)
+    targets = Targets(arguments)
     if arguments.resume is None:
-        run = _prepared(asked, gather(asked))
+        journal, gathered = None, gather(asked)
+        gathered.check()
+        parts = targets.parts(_left(gathered, split=arguments.split))
     else:
-        run = _resumed(asked, arguments.resume)
-    if not any(each.pending for each in run.parts):
+        journal = reopen(arguments.resume)
+        gathered, left = resumed(asked, journal.ledger)
+        parts = targets.parts(left)
+        check_targets(journal.ledger, targets.targets, parts)
+    jobs = [each for each in parts if each.pending]
+    errors: list[Failure] = []
+    if jobs:
+        confirm(arguments, jobs, targets)
+        interruption.raises = False
+        if interruption.requested:
+            raise KeyboardInterrupt
+        event: Literal["start", "resume"] = "resume" if journal else "start"
+        journal = journal or create(arguments.receipt)
+        journal.begin(event, _header(gathered, targets, jobs))
+        secrets = Secrets(each.request for each in parts)
+        sender = Sender(journal, jobs, arguments, secrets, interruption)
+        with _progress(len(jobs)) as progress:
+            sender.send(progress)
+        journal.end()
+        errors = sender.failures
+    else:
         remark("nothing to send")
-        return _told(run, interruption)
-    _confirm(asked, run)
-    interruption.only_note()
-    if interruption.requested:
-        raise KeyboardInterrupt
-    try:
-        journal = run.journal or create(arguments.receipt)
-        journal.begin("resume" if run.journal else "start", _header(run))
-    except JournalError as error:
-        raise Refused(Failure(str(error), "pass another file as --receipt")) from None
-    failures = _send(asked, run, journal, interruption)
-    return _told(run, interruption, journal, failures)
+    ledger = journal.ledger if journal else Ledger()
+    return Told(
+        ledger.exit_status,
+        (*errors, *map(Failure, ledger.contradictions)),
+        receipt=journal.path if journal else None,
+        interrupted=interruption.requested,
+        targets=targets.targets,
+        parts=parts,
+        skipped=gathered.skipped,
+        ledger=ledger,
+    )
 
 
-def _check_surroundings(asked: RunRequest) -> None:
+def _check_surroundings(arguments: Arguments) -> None:
     """Before anything is read."""
     if os.environ.get("PRE_COMMIT"):
         message = "--emit sends nothing in a commit hook: PRE_COMMIT is set"
         raise Refused(Failure(message, "run it in a shell or a pipeline"))
-    if not asked.arguments.yes and not is_terminal(sys.stdin):
+    if not arguments.yes and not is_terminal(sys.stdin):
         message = "--emit requires confirmation, but standard input is not a terminal"
         raise Refused(Failure(message, "review with --dry-run, then pass --yes"))
 
 
-# -- what is sent
+def _left(gathered: Gathered, *, split: bool) -> Iterator[LeftOver]:
+    """What is sent of each request: all of it, in as few requests as the limits allow."""
+    parts = (
+        (each.request, part)
+        for each in gathered.requests
+        for part in (_batches(each.request.drafts) if split else [each.request.drafts])
+    )
+    for number, (request, part) in enumerate(parts, 1):
+        yield LeftOver(number, request, part, part)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """Requests that may be sent."""
-
-    parts: tuple[RequestPart, ...]
-    targets: Targets
-    gathered: Gathered
-    journal: Journal | None = None
-    """Of the run that is resumed."""
-
-
-def _prepared(asked: RunRequest, gathered: Gathered) -> Prepared:
-    _check(gathered)
-    wholes = [each.request for each in gathered.requests]
-    drafts = [
-        (request, part)
-        for request in wholes
-        for part in (_batches(request) if asked.arguments.split else [request.drafts])
-    ]
-    left = [
-        LeftOver(number, request, part, part) for number, (request, part) in enumerate(drafts, 1)
-    ]
-    targets = Targets(asked.arguments)
-    return Prepared(_parts(asked, left, targets), targets, gathered)
-
-
-def _batches(request: OutgoingRequest) -> Iterator[tuple[Draft, ...]]:
-    """The entries in order, in as few requests as the limits allow."""
+def _batches(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, ...]]:
     batch: list[Draft] = []
     size = 0
-    for each in request.drafts:
-        grown = size + each.sent_size
-        if batch and (len(batch) == MAX_ENTRIES or grown > MAX_REQUEST_BYTES):
+    for each in drafts:
+        size += each.sent_size
+        if batch and (len(batch) == MAX_ENTRIES or size > MAX_REQUEST_BYTES):
             yield tuple(batch)
-            batch, grown = [], each.sent_size
+            batch, size = [], each.sent_size
         batch.append(each)
-        size = grown
     if batch:
         yield tuple(batch)
 
 
-def _resumed(asked: RunRequest, path: str) -> Prepared:
-    try:
-        journal = reopen(path)
-    except JournalError as error:
-        raise Refused(Failure(str(error))) from None
-    ledger = journal.ledger
-    found: tuple[LeftOver, ...] = ()
-
-    def narrow(loaded: Loaded, requests: Sequence[OutgoingRequest]) -> Sequence[OutgoingRequest]:
-        nonlocal found
-        failures = tuple(differences(ledger.start, loaded.plan, (), ()))
-        if loaded.failures or failures:
-            raise Refused(*loaded.failures, *failures)
-        found, changed = left_over(
-            ledger, requests, include_unknown=asked.arguments.include_unknown
-        )
-        if changed:
-            raise Refused(*changed)
-        return narrowed(found)
-
-    gathered = gather(asked, narrow)
-    _check(gathered)
-    targets = Targets(asked.arguments)
-    parts = _parts(asked, found, targets)
-    used = [(ledger.requests[each.number]["target"], each.way.target) for each in parts]
-    failures = tuple(differences(ledger.start, gathered.loaded.plan, targets.targets, used))
-    if failures:
-        raise Refused(*failures)
-    return Prepared(parts, targets, gathered, journal)
-
-
-def _check(gathered: Gathered) -> None:
-    if gathered.unusable:
-        raise Refused(*gathered.unusable, status=FAILURE)
-    found = (one for each in gathered.requests for one in each.refusals())
-    reasons = [*gathered.refused, *found]
-    if reasons:
-        raise Refused(*dict.fromkeys(reasons))
-
-
-def _parts(
-    asked: RunRequest, left: Sequence[LeftOver], targets: Targets
-) -> tuple[RequestPart, ...]:
-    """Each request with its target; raises `Refused`."""
-    ways: dict[OutgoingRequest, Way | None] = {}
-    parts: list[RequestPart] = []
-    for each in left:
-        if each.request not in ways:
-            ways[each.request] = targets.way_of(each.request)
-        way = ways[each.request]
-        if way is not None:
-            parts.append(RequestPart(each.number, each.request, each.drafts, each.pending, way))
-    if asked.arguments.verify_bus and not targets.failures:
-        targets.verify_buses(parts)
-    if targets.failures:
-        raise Refused(*dict.fromkeys(targets.failures))
-    return tuple(parts)
-
-
-def _confirm(asked: RunRequest, run: Prepared) -> None:
-    """Show what is about to be sent, and have it confirmed."""
-    for each in run.targets.remarks:
-        remark(each)
-    lines = confirmation(
-        run.parts, run.targets.targets, plan=asked.arguments.plan, resumed=asked.arguments.resume
-    )
-    width = columns(sys.stderr) if is_terminal(sys.stderr) else sys.maxsize
-    shown = (part for line in lines for part in hanging(line, width))
-    write(sys.stderr, "".join(f"{part}\n" for part in shown))
-    if asked.arguments.yes:
-        return
-    write(sys.stderr, PROMPT)
-    if sys.stdin.readline().strip() != "yes":
-        raise Refused(Failure("not confirmed"))
-
-
-def _header(run: Prepared) -> dict[str, object]:
+def _header(gathered: Gathered, targets: Targets, jobs: Sequence[RequestPart]) -> dict[str, object]:
     """What the journal says of a run before its first request."""
-    plan = run.gathered.loaded.plan
+    plan = gathered.loaded.plan
     return {
-        "targets": [each.document() for each in run.targets.targets],
+        "targets": [each.document() for each in targets.targets],
         "plan": {"file": plan.path, "sha256": plan.sha256} if plan else None,
-        "requests": [
-            {**described(each), "entries": list(map(_hashed, each.pending))}
-            for each in run.parts
-            if each.pending
-        ],
+        "requests": [{**described(each), "entries": _hashes(each.pending)} for each in jobs],
     }
 
 
-def _hashed(draft: Draft) -> dict[str, object]:
-    return {"entry": draft.index, "sha256": hash_of_entry(draft)}
+def _hashes(drafts: Sequence[Draft]) -> list[dict[str, object]]:
+    return [{"entry": each.index, "sha256": hash_of_entry(each)} for each in drafts]
 
 
-# -- sending
-
-
-def _send(
-    asked: RunRequest, run: Prepared, journal: Journal, interruption: Interruption
-) -> list[Failure]:
-    """Send everything, or what can be until something fails or interrupts."""
-    arguments = asked.arguments
-    limits = Limits(
-        arguments.max_attempts or Limits().attempts,
-        arguments.max_attempts_unknown or Limits().unknown_attempts,
-        arguments.parallel or 1,
-        arguments.rate,
-    )
-    jobs = [each for each in run.parts if each.pending]
-    secrets = Secrets(each.request for each in run.parts)
-    sender = Sender(journal, jobs, limits, secrets, interruption)
-    sender.send(_progress(len(jobs)))
-    _progress(len(jobs), clear=True)
-    journal.end()
-    return sender.failures
-
-
-def _progress(total: int, *, clear: bool = False) -> Callable[[int, int], None]:
+@contextmanager
+def _progress(total: int) -> Generator[Callable[[int], None]]:
     """Show how many requests were sent: in one line of a terminal, or now and then in a log."""
     terminal = is_terminal(sys.stderr)
-    if clear and terminal and total > 1:
-        write(sys.stderr, "\r\x1b[K")
     shown, since = -1, time.monotonic()
 
-    def show(done: int, _total: int) -> None:
+    def show(done: int) -> None:
         nonlocal shown, since
         if terminal and total > 1 and done != shown:
             write(sys.stderr, f"\r\x1b[Ksent {done} of {total} requests")
@@ -254,24 +200,70 @@ def _progress(total: int, *, clear: bool = False) -> Callable[[int, int], None]:
             write(sys.stderr, f"sent {done} of {total} requests\n")
             since = time.monotonic()
 
-    return show
+    yield show
+    if terminal and total > 1:
+        write(sys.stderr, "\r\x1b[K")
 
 
-def _told(
-    run: Prepared,
-    interruption: Interruption,
-    journal: Journal | None = None,
-    failures: Sequence[Failure] = (),
-) -> Told:
-    journal = journal or run.journal
-    ledger = journal.ledger if journal else Ledger()
-    return Told(
-        exit_status=ledger.exit_status if journal else ALL_ACCEPTED,
-        errors=(*failures, *map(Failure, ledger.contradictions)),
-        receipt=journal.path if journal else None,
-        interrupted=interruption.requested,
-        targets=tuple(run.targets.targets),
-        parts=run.parts,
-        skipped=run.gathered.skipped,
-        ledger=ledger,
-    )
+def confirm(arguments: Arguments, parts: Sequence[RequestPart], targets: Targets) -> None:
+    """Show what is about to be sent. Raise `Refused` unless that is confirmed."""
+    for each in targets.remarks:
+        remark(each)
+    width = columns(sys.stderr) if is_terminal(sys.stderr) else sys.maxsize
+    lines = _confirmation(arguments, parts, targets.targets)
+    shown = (part for line in lines for part in hanging(line, width))
+    write(sys.stderr, "".join(f"{part}\n" for part in shown))
+    if arguments.yes:
+        return
+    write(sys.stderr, "Type yes to send: ")
+    if sys.stdin.readline().strip() != "yes":
+        raise Refused(Failure("not confirmed"))
+
+
+def _confirmation(
+    arguments: Arguments, parts: Sequence[RequestPart], targets: Sequence[Target]
+) -> Iterator[str]:
+    """The account is the last line."""
+    entries = plural(sum(len(each.pending) for each in parts), "entry")
+    after = f", as in {arguments.plan}" if arguments.plan else ""
+    after += f", resuming {arguments.resume}" if arguments.resume else ""
+    yield f"Sending {entries} in {plural(len(parts), 'request')}{after}"
+    directory = ""
+    for each in parts:
+        if each.request.directory != directory:
+            directory = each.request.directory
+            yield f"  directory  {Path(directory).resolve()}"
+        yield from _about(each, targets[each.way.target])
+    for target in dict.fromkeys(targets[each.way.target] for each in parts):
+        if not target.is_default:
+            yield f"  endpoint  {target.endpoint}"
+        yield f"  identity  {target.arn}"
+        yield f"  account   {target.account}, {target.shown_region}"
+
+
+def _about(part: RequestPart, target: Target) -> Iterator[str]:
+    request = part.request
+    yield f"  {request.title}: {_why(request)}"
+    about = [
+        f"region {target.shown_region} ({part.way.region_source})",
+        plural(len(part.pending), "entry"),
+        plural(sum(each.sent_size for each in part.pending), "byte"),
+    ]
+    indexes = {each.index for each in part.pending}
+    if any(each.entry in indexes for each in request.view.sensitive):
+        about.append("contains sensitive values")
+    yield f"    {', '.join(about)}"
+    for each in part.pending:
+        shown = request.shown(each)
+        told = [f"bus {shown.get('EventBusName', 'default')}"]
+        names = {"Source": "source", "DetailType": "detail_type"}
+        told += (f"{name} {shown[key]}" for key, name in names.items() if key in shown)
+        yield f"    {each.index + 1}  {'  '.join(told)}"
+
+
+def _why(request: OutgoingRequest) -> str:
+    if request.firing is not None:
+        return f"{request.firing.text}, in the plan"
+    if not request.triggers:
+        return "not triggered, runs only with -invoke"
+    return "; ".join(f"{each.resource} {each.text}" for each in request.triggers)

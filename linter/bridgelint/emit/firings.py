@@ -12,7 +12,7 @@ from bridgelint.emit.outgoing import KEYS, Draft, OutgoingArgument, OutgoingRequ
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import Region, provider_region
 from bridgelint.plan.plan_document import Invocation, Plan
-from bridgelint.plan.plan_json import items, member, members, text
+from bridgelint.plan.plan_values import items, member, members, text
 from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, Type
@@ -82,17 +82,8 @@ def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> Outgoi
     name, _, alias = _provider_key(plan, path, f"action.{rest}").partition(".")
     provider = configuration(module.evaluated, name, alias or None)
     span = Span(SourceFile(plan.path, b""), 0, 0)
-    request = OutgoingRequest(
-        address=invocation.address,
-        caller=None,
-        module=module,
-        declared=None,
-        span=span,
-        triggers=(),
-        drafts=(),
-        region=provider_region(provider),
-        provider=provider,
-    )
+    region = provider_region(provider)
+    request = OutgoingRequest(invocation.address, module, span, region, provider)
     made = _with_values(request, invocation, comparable=False)
     return replace(made, stale=("the action is not declared",))
 
@@ -127,7 +118,7 @@ def _with_values(
     entries = _entries(config.get("entry", null()))
     if isinstance(entries, Reason):
         return replace(made, missing=(Part(None, "entry", (), entries.text, request.span),))
-    whole = not request.missing and all(each.certain for each in request.drafts)
+    whole = not request.missing and not any(each.uncertain for each in request.drafts)
     aligned = comparable and whole and len(request.drafts) == len(entries)
     drafts = tuple(
         _draft(each, request.drafts[index] if aligned else Draft(index, (), request.span))
@@ -171,16 +162,11 @@ def _argument(name: str, value: Value, draft: Draft) -> OutgoingArgument:
         return replace(own, value=value, encoded=encoded, late=None)
     if name == "resources" and len(value.elements) == len(own.value.elements) and not own.late:
         pairs = zip(value.elements, own.value.elements, strict=True)
-        elements = [mine if _is_finer(mine, theirs) else theirs for theirs, mine in pairs]
+        known = is_wholly_known
+        elements = (theirs if known(theirs) or known(mine) else mine for theirs, mine in pairs)
         return replace(own, value=list_of(STRING, elements).marked(value.marks))
-    if _is_finer(own.value, value):
-        return own
-    return replace(own, value=value, encoded=None, late=None)
-
-
-def _is_finer(own: Value, planned: Value) -> bool:
-    """Neither is known; ours says which part is not, and why."""
-    return not is_wholly_known(own) and not is_wholly_known(planned)
+    # Where neither is known, ours says which part is not, and why.
+    return replace(own, value=value, encoded=None, late=None) if is_wholly_known(own.value) else own
 
 
 def _converted(value: Value, type_: Type) -> Value:
@@ -204,13 +190,9 @@ def _differences(
         return
     for ours, theirs in zip(request.drafts, planned, strict=True):
         for name in KEYS:
-            mine, other = (each.argument(name) for each in (ours, theirs))
-            if _is_other(_value(mine), _value(other)):
+            arguments = (each.argument(name) for each in (ours, theirs))
+            if _is_other(*(each.value if each else null() for each in arguments)):
                 yield f"entry {ours.index + 1}, `{name}`"
-
-
-def _value(argument: OutgoingArgument | None) -> Value:
-    return argument.value if argument else null()
 
 
 def _is_other(own: Value, planned: Value) -> bool:

@@ -1,14 +1,15 @@
-"""Everything that a dry run shows and `--emit` sends, found and checked in one way."""
+"""Everything that a dry run shows and `--emit` sends, found, selected and checked in one way."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
-from bridgelint.emit.addresses import select, wanted
+from bridgelint.base.records import dataclass, replace
+from bridgelint.base.words import nearest
 from bridgelint.emit.checks import CheckedRequest, check
 from bridgelint.emit.outgoing import (
     OutgoingRequest,
@@ -17,8 +18,24 @@ from bridgelint.emit.outgoing import (
     with_sent_values,
 )
 from bridgelint.lint.loading import Loaded, RunRequest, read, read_at_sending
+from bridgelint.lint.report import FAILURE
+from bridgelint.terraform.expressions.reference_address import KEY
 
 _AGAIN: Final = "create a new plan"
+_STEP: Final = rf"\.?([^.\[\"]+)((?:{KEY})*)"
+_PART: Final = r"(?:\[(?:\"(?:[^\"\\]|\\.)*\"|[^\]\"])*\]|[^,\[])+|\["
+_ENTRY: Final = r"(?P<address>.*[^#])#(?P<number>\d+)"
+
+
+REFUSED: Final = 3
+"""Nothing was sent: the values, the plan, the identity, the journal, or no confirmation."""
+
+
+class Refused(Exception):  # noqa: N818 # no error: what was asked for is not done, and why
+    def __init__(self, *reasons: Failure, status: int = REFUSED) -> None:
+        super().__init__()
+        self.reasons = tuple(dict.fromkeys(reasons))
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +60,30 @@ class Gathered:
     refused: tuple[Failure, ...]
     """What is wrong with the selection, the plan, or the module as a whole."""
 
+    def check(self) -> None:
+        """Raise `Refused` if any of it cannot be sent."""
+        if self.unusable:
+            raise Refused(*self.unusable, status=FAILURE)
+        reasons = (*self.refused, *(one for each in self.requests for one in each.refusals()))
+        if reasons:
+            raise Refused(*reasons)
 
-Narrow = Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]]
-"""Picks requests and entries, in place of `--action`."""
 
-
-def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
-    """Find and check the requests that the options ask for."""
+def gather(
+    asked: RunRequest,
+    narrow: Callable[[Loaded, Sequence[OutgoingRequest]], Sequence[OutgoingRequest]] | None = None,
+) -> Gathered:
+    """Find and check the requests that the options ask for. `narrow` picks requests and entries, in
+    place of `--action`."""
+    arguments = asked.arguments
     loaded = _read(asked)
     if loaded.plan_refused:
         *unusable, last = loaded.failures
         return Gathered(loaded, (), (), tuple(unusable), (last,))
     found = tuple(requests_of(loaded.modules))
     modules = loaded.modules
-    if asked.arguments.test is not None:
-        from bridgelint.emit.test_events import sent_in_tests  # only with a test
-
-        found = tuple(sent_in_tests(found, modules, loaded.tests))
+    if arguments.test is not None:
+        found = tuple(_sent_in_tests(found, loaded))
     elif any(map(waits_for_sending, found)):
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         modules = read_at_sending(asked, loaded, now)
@@ -73,21 +97,19 @@ def gather(asked: RunRequest, narrow: Narrow | None = None) -> Gathered:
             return Gathered(loaded, (), (), loaded.failures, (Failure(message, _AGAIN),))
         faults = [Failure(each, _AGAIN) for each in plan_faults(loaded.plan)]
         found = tuple(fired(found, loaded.plan, modules[0])) if modules else ()
-    addresses = wanted(asked.arguments.actions)
-    if narrow:
-        requests, failures = tuple(narrow(loaded, found)), tuple[Failure, ...]()
-    else:
-        requests, failures = select(found, addresses)
+    requests, refused = found, tuple[Failure, ...]()
     skipped: tuple[Skipped, ...] = ()
-    anything = asked.arguments.mode == "emit" and not addresses and not narrow
-    if anything and loaded.plan is None:
-        skipped = tuple(_skipped(requests))
+    if narrow:
+        requests = tuple(narrow(loaded, found))
+    elif arguments.actions:
+        requests, refused = _select(found, arguments.actions)
+    elif arguments.mode == "emit" and loaded.plan is None:
+        skipped = tuple(dict.fromkeys(_skipped(found)))
         left_out = {(each.directory, each.address) for each in skipped}
-        requests = tuple(
-            each for each in requests if (each.directory, each.address) not in left_out
-        )
+        requests = tuple(each for each in found if (each.directory, each.address) not in left_out)
     checked = check(asked, requests, modules, tuple(faults))
-    refused = (*failures, *(faults if asked.arguments.mode == "emit" else ()))
+    if arguments.mode == "emit":
+        refused = (*refused, *faults)
     return Gathered(loaded, checked, skipped, loaded.failures, refused)
 
 
@@ -99,15 +121,126 @@ def _read(asked: RunRequest) -> Loaded:
     return read_tests(asked, asked.arguments.test)
 
 
+def _sent_in_tests(
+    requests: Iterable[OutgoingRequest], loaded: Loaded
+) -> Iterator[OutgoingRequest]:
+    """The requests that runs of `terraform test` send, with the triggers that each can fire: the
+    events of create and update, unless the provider is mocked."""
+    runs = {id(module): run for module, run in zip(loaded.modules, loaded.tests, strict=True)}
+    for request in requests:
+        run = runs[id(request.module.root)]
+        kinds = ("_create", "_update") if run.updates else ("_create",)
+        triggers = tuple(
+            each
+            for each in request.triggers
+            if not each.wrong and each.holds is not False
+            if any(event.endswith(kinds) for event in each.events)
+        )
+        address, name, alias = request.instance.action.provider.origin
+        if triggers and (address or (name, alias) not in run.mocked):
+            yield replace(request, triggers=triggers, run=run.name)
+
+
 def _skipped(requests: Iterable[OutgoingRequest]) -> Iterator[Skipped]:
     """Actions whose every trigger has a condition that is false whatever the values are."""
-    seen: set[tuple[str, str]] = set()
     for each in requests:
         triggers = each.module.triggers_of(each.action) if each.action else ()
         conditions = [trigger.condition for trigger in triggers]
-        never = all(one and one.constant and one.always_false for one in conditions)
-        if not conditions or not never or (each.directory, each.address) in seen:
-            continue
-        seen.add((each.directory, each.address))
-        which = "its only trigger has" if len(triggers) == 1 else "all its triggers have"
-        yield Skipped(each.address, each.directory, f"{which} a condition that is always false")
+        if conditions and all(one and one.constant and one.always_false for one in conditions):
+            which = "its only trigger has" if len(triggers) == 1 else "all its triggers have"
+            reason = f"{which} a condition that is always false"
+            yield Skipped(each.address, each.directory, reason)
+
+
+# -- `--action ADDRESS`: which requests and entries an address names
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One address of `--action`."""
+
+    text: str
+    address: str
+    entry: int | None
+    """The 0-based index of the entry; `None` if all are wanted."""
+
+
+def _select(
+    requests: Sequence[OutgoingRequest], options: Iterable[str]
+) -> tuple[tuple[OutgoingRequest, ...], tuple[Failure, ...]]:
+    """The requests that one of the addresses names, in their order. Also a failure for each address
+    that names nothing, or actions of several root modules.
+
+    A comma in brackets does not separate two addresses. An address without a key names every
+    instance, of the action as of a module in its path.
+    """
+    texts = [part.strip() for each in options for part in re.findall(_PART, each) or [each]]
+    addresses = tuple(map(_wanted, dict.fromkeys(texts)))
+    failures = tuple(each for one in addresses for each in _failures(one, requests))
+    picked = (_picked(each, addresses) for each in requests)
+    return tuple(each for each in picked if each is not None), failures
+
+
+def _wanted(text: str) -> _Wanted:
+    found = re.fullmatch(_ENTRY, text)
+    if found is None:
+        return _Wanted(text, text, None)
+    return _Wanted(text, found["address"], int(found["number"]) - 1)
+
+
+def _picked(request: OutgoingRequest, addresses: Sequence[_Wanted]) -> OutgoingRequest | None:
+    own = [each for each in addresses if _names(each.address, request)]
+    if not own or any(each.entry is None for each in own):
+        return request if own else None
+    entries = {each.entry for each in own}
+    drafts = tuple(each for each in request.drafts if each.index in entries)
+    return replace(request, drafts=drafts, picked=True) if drafts else None
+
+
+def _failures(one: _Wanted, everything: Sequence[OutgoingRequest]) -> Iterator[Failure]:
+    named = [each for each in everything if _names(one.address, each)]
+    if not named:
+        yield _nothing(one.address, everything)
+        return
+    directories = list(dict.fromkeys(each.directory for each in named))
+    if len(directories) > 1:
+        shown = ", ".join(f"`{each}`" for each in directories)
+        message = f"`{one.text}` matches actions of several modules: {shown}"
+        yield Failure(message, "pass the directory of one of them as PATH")
+    found = any(one.entry in {None, draft.index} for each in named for draft in each.drafts)
+    if one.entry is not None and not found:
+        count = max(len(each.drafts) for each in named)
+        yield Failure(f"no such entry: `{one.text}`", f"the entries are #1 to #{count}")
+
+
+def _nothing(address: str, everything: Sequence[OutgoingRequest]) -> Failure:
+    planned = any(each.firing is not None for each in everything)
+    what = "the plan does not run" if planned else "no such action:"
+    known = list(dict.fromkeys(each.address for each in everything))
+    actions = dict.fromkeys(each.action.address for each in everything if each.action)
+    meant = nearest(address, [*known, *actions])
+    shown = ", ".join(f"`{each}`" for each in known[:5])
+    more = f" and {len(known) - 5:,} more" if len(known) > 5 else ""
+    help_text = f"the actions are {shown}{more}" if known else "the module has no action"
+    return Failure(f"{what} `{address}`", f"did you mean `{meant}`?" if meant else help_text)
+
+
+def _names(address: str, request: OutgoingRequest) -> bool:
+    """The address is that of the request, of its action, or of all instances of a module in its
+    path."""
+    asked, has = _steps(address), _steps(request.address)
+    if len(asked) != len(has):
+        return False
+    last = len(has) - 1
+    return all(
+        name == other and (key in {"", its} or (place == last and request.example))
+        for place, ((name, key), (other, its)) in enumerate(zip(asked, has, strict=True))
+    )
+
+
+def _steps(address: str) -> list[tuple[str, str]]:
+    """Each name of an address with the key that follows it."""
+    found = list(re.finditer(_STEP, address))
+    if "".join(each[0] for each in found) != address:
+        return [(address, "no address")]
+    return [(each[1], each[2]) for each in found]

@@ -11,10 +11,10 @@ from typing import Any, Final, cast
 from bridgelint.base.failure import Failure
 from bridgelint.emit.aws import CREDENTIALS, DENIED, AwsError, one_line, profile_region, region_of
 from bridgelint.eventbridge.arn import parse_arn
-from bridgelint.lint.report import FAILURE, OK
+from bridgelint.lint.report import OK
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.links import install_extra
-from bridgelint.report.terminal import complain, shows_progress, wants_colour, write
+from bridgelint.report.terminal import failed, shows_progress, write
 from bridgelint.workspace.file_writing import replace_file
 
 _RIGHTS: Final = "allow events:List* and events:DescribeArchive"
@@ -28,17 +28,13 @@ def save_inventory(arguments: Arguments) -> int:
         text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
         replace_file(path, text.encode("utf-8", "surrogatepass"))
     except AwsError as error:
-        return _failed(arguments, error.failure)
+        return failed(error.failure, choice=arguments.color)
     except OSError as error:
-        return _failed(arguments, Failure(f"cannot write `{path}`: {error.strerror}"))
+        failure = Failure(f"cannot write `{path}`: {error.strerror}")
+        return failed(failure, choice=arguments.color)
     counts = (f"{len(document[key])} {key}" for key in ("buses", "rules", "archives"))
     write(sys.stdout, f"wrote {path}: {', '.join(counts)}\n")
     return OK
-
-
-def _failed(arguments: Arguments, failure: Failure) -> int:
-    complain(failure, colour=wants_colour(sys.stderr, arguments.color))
-    return FAILURE
 
 
 class _Events:
@@ -88,8 +84,7 @@ class _Events:
     def tell(self, text: str) -> None:
         """Show on a terminal what is being read."""
         if self._progress:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
+            write(sys.stderr, f"\r\x1b[K{text}")
 
 
 def _document(events: _Events) -> dict[str, Any]:

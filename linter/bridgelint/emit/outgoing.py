@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from bridgelint.actions.action import Action, ProviderConfiguration
-from bridgelint.actions.fields import Field, InstanceKey
-from bridgelint.actions.triggers import ActionReference, ActionTrigger
+from bridgelint.actions.fields import Field
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
-from bridgelint.emit.rendering import Gap, rendered, rendered_list
+from bridgelint.emit.rendering import Rendered, rendered, rendered_list
+from bridgelint.emit.triggering import TriggeredBy, triggered_by
 from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.limits import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.provider_places import Region
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, argument_size, total
 from bridgelint.plan.plan_document import Invocation
-from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
 from bridgelint.terraform.values.values import Value, null
 
@@ -64,23 +63,7 @@ class Part:
         return f"{argument}{dot}{inside}"
 
 
-@dataclass(frozen=True, slots=True)
-class TriggeredBy:
-    """A resource instance whose change runs the request, and when."""
-
-    resource: str
-    events: tuple[str, ...]
-    condition: str = ""
-    """The condition as written; empty where there is none."""
-
-    holds: bool | None = None
-    """The result of the condition, if it is known."""
-
-    wrong: str = ""
-    """The reference, if it leads to no instance of the action, so that nothing runs."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class OutgoingArgument:
     """One argument of an entry, not null."""
 
@@ -94,7 +77,6 @@ class OutgoingArgument:
 
     @property
     def sent(self) -> Value:
-        """The value that is sent."""
         return self.value if self.late is None else self.late.value
 
     @property
@@ -102,17 +84,51 @@ class OutgoingArgument:
         """As PutEvents names it."""
         return KEYS[self.name]
 
+    @cached_property
+    def rendered(self) -> Rendered:
+        """The value as it may be shown, what in it is unknown, and what was left out."""
+        if self.value.is_null:
+            return Rendered("")
+        if self.name == "resources":
+            return rendered_list(self.value)
+        return rendered(self.value, self.encoded, is_json=self.name == "detail")
+
+    @property
+    def is_late(self) -> bool:
+        """It is evaluated only while events are sent."""
+        return any(each.reason.at_sending for each in self.rendered.gaps)
+
+    def place(self, path: JsonPath) -> Span:
+        """The nearest thing around a part that was written."""
+        if self.field is None or not path:
+            return self.span
+        if self.name == "resources":
+            return self.field.element_span(int(path[0]))
+        judgement = judge(self.value)
+        return self.span if judgement is None else span_at(self.field.written, judgement, path)
+
+    @property
+    def obstacles(self) -> Iterator[str]:
+        """Why a known value cannot be given to boto3."""
+        if self.name == "resources":
+            for place, element in enumerate(self.value.elements):
+                if element.is_null:
+                    yield f"element {place} is null"
+        if self.name == "time" and isinstance(self.sent.content, str):
+            moment = parse(self.sent.content)
+            if isinstance(moment, NoTimestamp):
+                yield f"invalid RFC 3339 timestamp: {moment.reason}"
+            elif not is_in_range(moment):
+                yield f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"
+
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """One entry."""
-
     index: int
     arguments: tuple[OutgoingArgument, ...]
     span: Span
-    certain: bool = True
     uncertain: str = ""
-    """Why it may not exist."""
+    """Why it may not exist; empty if it certainly does."""
 
     def argument(self, name: str) -> OutgoingArgument | None:
         """The argument of that name, if it is there and not null."""
@@ -136,20 +152,20 @@ class OutgoingRequest:
     address: str
     """Of the action instance."""
 
-    caller: str | None
-    """The resource instance that triggers it, for an action that refers to `caller`."""
-
     module: EventModule
-    declared: PutEventsRequest | None
-    """What the configuration says; `None` if only a plan knows the action."""
-
     span: Span
     """Where a message about the request as a whole points."""
 
-    triggers: tuple[TriggeredBy, ...]
-    drafts: tuple[Draft, ...]
     region: Region
     provider: ProviderConfiguration | None
+    declared: PutEventsRequest | None = None
+    """What the configuration says; `None` if only a plan knows the action."""
+
+    caller: str | None = None
+    """The resource instance that triggers it, for an action that refers to `caller`."""
+
+    triggers: tuple[TriggeredBy, ...] = ()
+    drafts: tuple[Draft, ...] = ()
     example: bool = False
     """The action's instances are not known; this request represents all of them."""
 
@@ -188,18 +204,40 @@ class OutgoingRequest:
 
     @property
     def directory(self) -> str:
-        """The directory of the root module."""
         return self.module.root.directory
 
     @cached_property
     def view(self) -> View:
-        """What may be shown of it."""
-        return _view(self)
+        entries: list[Shown] = []
+        unknown = list(self.missing)
+        sensitive: list[Part] = []
+        obstacles: list[Part] = []
+        for draft in self.drafts:
+            if draft.uncertain:
+                unknown.append(Part(draft.index, "entry", (), draft.uncertain, draft.span))
+            for each in draft.arguments:
+                part = partial(Part, draft.index, each.key)
+                gaps = (each.late or each).rendered.gaps
+                unknown += (part(gap.path, gap.reason.text, each.place(gap.path)) for gap in gaps)
+                sensitive += (part(path, "", each.place(path)) for path in each.rendered.secrets)
+                obstacles += (part((), reason, each.span) for reason in each.obstacles)
+            entries.append({each.key: each.rendered.shown for each in draft.arguments})
+        if not self.drafts and not unknown:
+            obstacles.append(Part(None, "entry", (), "it has no entry", self.span))
+        region = Rendered("")
+        if self.region.source != "unknown" and not self.region.value.is_null:
+            region = rendered(self.region.value)
+        part = partial(Part, None, "region", ())
+        span = self.region.span or self.span
+        unknown += (part(gap.reason.text, span) for gap in region.gaps)
+        sensitive += (part("", span) for _ in region.secrets)
+        unique = tuple(dict.fromkeys(unknown))
+        return View(region.text or None, tuple(entries), unique, tuple(sensitive), tuple(obstacles))
 
     @cached_property
     def size(self) -> Size:
         """By PutEvents' formula."""
-        return total(each.size for each in self.drafts if each.certain)
+        return total(each.size for each in self.drafts if not each.uncertain)
 
     def shown(self, draft: Draft) -> Shown:
         """One of its entries as it may be shown."""
@@ -236,7 +274,7 @@ def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest
         module=module,
         declared=instance,
         span=instance.action.header,
-        triggers=tuple(_triggers(module, instance)),
+        triggers=tuple(triggered_by(module, instance)),
         drafts=tuple(_draft(each) for each in instance.entries),
         region=instance.region,
         provider=instance.action.provider.configuration,
@@ -263,14 +301,9 @@ def _draft(entry: Entry) -> Draft:
         for each in entry.fields
         if not each.is_null
     )
-    reason = entry.dynamic.expansion.reason if entry.dynamic else None
-    return Draft(
-        entry.index,
-        tuple(arguments),
-        entry.header,
-        entry.certain,
-        reason.text if reason else "its number is not known",
-    )
+    reason = entry.dynamic.reason if entry.dynamic else None
+    uncertain = reason.text if reason else "its number is not known"
+    return Draft(entry.index, tuple(arguments), entry.header, "" if entry.certain else uncertain)
 
 
 def with_sent_values(
@@ -290,7 +323,7 @@ def with_sent_values(
 
 def waits_for_sending(request: OutgoingRequest) -> bool:
     """Some argument is evaluated only while events are sent."""
-    return any(_is_late(each) for draft in request.drafts for each in draft.arguments)
+    return any(each.is_late for draft in request.drafts for each in draft.arguments)
 
 
 def _identity(request: OutgoingRequest) -> tuple[str, str, str | None]:
@@ -303,147 +336,5 @@ def _sent_draft(draft: Draft, other: Draft | None) -> Draft:
     arguments: list[OutgoingArgument] = []
     for each in draft.arguments:
         late = other.argument(each.name) or replace(each, value=null(), encoded=None)
-        arguments.append(replace(each, late=late) if _is_late(each) else each)
+        arguments.append(replace(each, late=late) if each.is_late else each)
     return replace(draft, arguments=tuple(arguments))
-
-
-def _is_late(argument: OutgoingArgument) -> bool:
-    _, gaps, _ = shown_argument(argument)
-    return any(each.reason.at_sending for each in gaps)
-
-
-# -- triggers
-
-
-def _triggers(module: EventModule, instance: PutEventsRequest) -> Iterator[TriggeredBy]:
-    for trigger in module.triggers_of(instance.action):
-        references = [each for each in trigger.references if each.action is instance.action]
-        resources = dict.fromkeys(
-            found for each in references for found in _triggering(trigger, each, instance)
-        )
-        condition = _one_line(trigger.condition.span) if trigger.condition else ""
-        for address, key in resources:
-            yield TriggeredBy(address, trigger.event_names, condition, _holds(trigger, key))
-        wrong = [
-            each for each in references if all(target.exists is False for target in each.targets)
-        ]
-        if not resources and wrong and trigger.resource.expansion.keys:
-            reference = _one_line(wrong[0].span)
-            yield TriggeredBy(
-                trigger.resource.address, trigger.event_names, condition, wrong=reference
-            )
-
-
-def _holds(trigger: ActionTrigger, key: InstanceKey) -> bool | None:
-    """The result of the condition in an instance of the resource."""
-    for each in trigger.condition.values if trigger.condition else ():
-        content = each.value.content
-        if each.key == key and not each.value.is_sensitive and isinstance(content, bool):
-            return content
-    return None
-
-
-def _triggering(
-    trigger: ActionTrigger, reference: ActionReference, instance: PutEventsRequest
-) -> Iterator[tuple[str, InstanceKey]]:
-    """The instances of the trigger's resource that run this instance of the action."""
-    resource, caller = trigger.resource, instance.caller
-    if not reference.targets and resource.expansion.keys is None:
-        yield resource.address, None
-    any_key = instance.action.expansion.keys is None
-    for target in reference.targets:
-        if target.action_key != instance.key and not any_key:
-            continue
-        if caller is None or (caller.resource, caller.key) == (resource, target.resource_key):
-            yield f"{resource.address}{key_text(target.resource_key)}", target.resource_key
-
-
-def _one_line(span: Span) -> str:
-    return " ".join(span.text.split())
-
-
-# -- what may be shown
-
-
-def _view(request: OutgoingRequest) -> View:
-    entries: list[Shown] = []
-    unknown = list(request.missing)
-    sensitive: list[Part] = []
-    obstacles: list[Part] = []
-    for draft in request.drafts:
-        shown: Shown = {}
-        if not draft.certain:
-            unknown.append(Part(draft.index, "entry", (), draft.uncertain, draft.span))
-        for argument in draft.arguments:
-            text, gaps, secrets = shown_argument(argument)
-            shown[argument.key] = text
-            place = Part(draft.index, argument.key, (), "", argument.span)
-            if argument.late is not None:
-                _, gaps, _ = shown_argument(argument.late)
-            unknown += (
-                Part(
-                    draft.index,
-                    argument.key,
-                    each.path,
-                    each.reason.text,
-                    _span(argument, each.path),
-                )
-                for each in gaps
-            )
-            sensitive += (replace(place, path=path, span=_span(argument, path)) for path in secrets)
-            obstacles += (replace(place, reason=each) for each in _obstacles(argument))
-        entries.append(shown)
-    if not request.drafts and not unknown:
-        obstacles.append(Part(None, "entry", (), "it has no entry", request.span))
-    region = _region(request, unknown, sensitive)
-    unique = tuple(dict.fromkeys(unknown))
-    return View(region, tuple(entries), unique, tuple(sensitive), tuple(obstacles))
-
-
-def _region(request: OutgoingRequest, unknown: list[Part], sensitive: list[Part]) -> str | None:
-    region = request.region
-    if region.source == "unknown" or region.value.is_null:
-        return None
-    shown = rendered(region.value)
-    place = Part(None, "region", (), "", region.span or request.span)
-    unknown += (replace(place, reason=each.reason.text) for each in shown.gaps)
-    sensitive += (place for _ in shown.secrets)
-    return shown.text or None
-
-
-def _span(argument: OutgoingArgument, path: JsonPath) -> Span:
-    """The nearest thing around a part that was written."""
-    field = argument.field
-    if field is None or not path:
-        return argument.span
-    if argument.name == "resources":
-        return field.element_span(int(path[0]))
-    judgement = judge(argument.value)
-    return argument.span if judgement is None else span_at(field.written, judgement, path)
-
-
-def shown_argument(
-    argument: OutgoingArgument,
-) -> tuple[str | list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
-    """An argument as it may be shown, what in it is unknown, and what was left out."""
-    if argument.value.is_null:
-        return "", (), ()
-    if argument.name == "resources":
-        return rendered_list(argument.value)
-    shown = rendered(argument.value, argument.encoded, is_json=argument.name == "detail")
-    return shown.text, shown.gaps, shown.secrets
-
-
-def _obstacles(argument: OutgoingArgument) -> Iterator[str]:
-    """Why a known value cannot be given to boto3."""
-    if argument.name == "resources":
-        for place, element in enumerate(argument.value.elements):
-            if element.is_null:
-                yield f"element {place} is null"
-    content = argument.sent.content
-    if argument.name == "time" and isinstance(content, str):
-        moment = parse(content)
-        if isinstance(moment, NoTimestamp):
-            yield f"invalid RFC 3339 timestamp: {moment.reason}"
-        elif not is_in_range(moment):
-            yield f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"

@@ -1,23 +1,25 @@
-"""A dry run for a person: a panel for each request."""
+"""A dry run for a person: a panel for each request. rich is slow to import, and so is this file."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
 
 from bridgelint.base.words import plural
-from bridgelint.emit.action_sequence import SequenceStep, has_others
-from bridgelint.emit.checks import CheckedRequest
-from bridgelint.emit.outgoing import Draft, OutgoingRequest, Part, Shown, TriggeredBy
-from bridgelint.emit.pretty import Line, pretty
-from bridgelint.emit.receiving import bus_place, receptions
+from bridgelint.emit.checks import CheckedRequest, has_directories, summary
+from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown
+from bridgelint.emit.receiving import bus_place, receiver_lines
+from bridgelint.emit.rendering import Line, pretty
+from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.report.terminal import printable, width, wrap
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.table import Table
 
 _ORDER: Final = {
     "EventBusName": "bus",
@@ -37,6 +39,9 @@ _BESIDES_TITLE: Final = 6
 _STACKED: Final = 60
 """On fewer columns, each value is below its label."""
 
+Row = tuple[str, list[Line]]
+"""A label, and the lines of its value."""
+
 
 def panels(
     requests: Sequence[CheckedRequest],
@@ -46,9 +51,6 @@ def panels(
     colour: bool,
 ) -> str:
     """Return the panels, the order of all actions if there are others, and a summary."""
-    from rich.panel import Panel  # rich is slow to import, and used only here
-    from rich.text import Text  # as above
-
     several = has_directories(requests)
     width = max(columns, _NARROWEST)
     parts: list[RenderableType] = [_panel(each, width, directory=several) for each in requests]
@@ -57,39 +59,8 @@ def panels(
     return drawn((*parts, Text(summary(requests), "bold")), columns=width, colour=colour)
 
 
-def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> RenderableType:
-    from rich.console import Group  # as above
-    from rich.panel import Panel  # as above
-    from rich.text import Text  # as above
-
-    room = columns - _BESIDES_TITLE
-    title = Text("\n".join(wrap(checked.request.title, room, whole=False)), "bold")
-    fits = title.cell_len <= room
-    body = _body(checked, columns, directory=directory)
-    return Panel(
-        body if fits else Group(title, "", body),
-        title=title if fits else None,
-        title_align="left",
-        border_style="green" if checked.ready else "yellow",
-    )
-
-
-def _order(steps: Iterable[SequenceStep]) -> RenderableType:
-    from rich.console import Group  # as above
-    from rich.text import Text  # as above
-
-    lines: list[Text] = []
-    for step in steps:
-        where = f"{step.resource} {step.event}".strip() or "-invoke"
-        lines.append(Text(printable(where), "bold"))
-        lines += (Text(f"  {printable(each.address)}") for each in step.actions)
-    return Group(*lines)
-
-
 def drawn(parts: Iterable[RenderableType], *, columns: int, colour: bool) -> str:
     """Return what rich draws: it interprets nothing in the text and looks for no terminal."""
-    from rich.console import Console  # as above
-
     stream = io.StringIO()
     console = Console(
         file=stream,
@@ -108,148 +79,107 @@ def drawn(parts: Iterable[RenderableType], *, columns: int, colour: bool) -> str
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
-def has_directories(requests: Iterable[CheckedRequest]) -> bool:
-    """There are several root modules, so that a request needs to name its own."""
-    return len({each.request.directory for each in requests}) > 1
-
-
-def _body(checked: CheckedRequest, columns: int, *, directory: bool) -> RenderableType:
-    from rich.console import Group  # as above
-
+def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> Panel:
     request = checked.request
-    rows = _Rows(columns)
-    if directory:
-        rows.add("directory", [_plain(request.directory)])
-    for label, line in _about(request):
-        rows.add(label, [line])
-    parts: list[RenderableType] = [rows.grid]
+    room = columns - _BESIDES_TITLE
+    title = Text("\n".join(wrap(request.title, room, whole=False)), "bold")
+    fits = title.cell_len <= room
+    parts: list[RenderableType] = [] if fits else [title, ""]
+    parts.append(_grid(_about(request, directory=directory), columns))
     for place, shown in enumerate(request.view.entries):
-        parts += ["", _entry(request, place, shown, columns)]
-    verdict = _Rows(columns)
-    for label, line in _verdict(checked):
-        verdict.add(label, [line])
-    return Group(*parts, "", verdict.grid)
+        parts += ["", _grid(_entry(request, place, shown, columns), columns)]
+    parts += ["", _grid(_verdict(checked), columns)]
+    return Panel(
+        Group(*parts),
+        title=title if fits else None,
+        title_align="left",
+        border_style="green" if checked.ready else "yellow",
+    )
 
 
-class _Rows:
+def _order(steps: Iterable[SequenceStep]) -> Group:
+    lines: list[Text] = []
+    for step in steps:
+        where = f"{step.resource} {step.event}".strip() or "-invoke"
+        lines.append(Text(printable(where), "bold"))
+        lines += (Text(f"  {printable(address)}") for address, _ in step.actions)
+    return Group(*lines)
+
+
+def _grid(rows: Iterable[Row], columns: int) -> Table:
     """Labels, and the values next to or below them."""
-
-    def __init__(self, columns: int) -> None:
-        from rich.table import Table  # as above
-
-        self._stacked = columns < _STACKED
-        self._indent = 2 if self._stacked else _LABELS + 1
-        self.room = columns - len("│ ") - self._indent - len(" │")
-        """The columns of a value."""
-
-        self.grid: Table = Table.grid(padding=(0, 1))
-        if not self._stacked:
-            self.grid.add_column(width=_LABELS, style="dim")
-        self.grid.add_column(overflow="fold", ratio=1)
-
-    def add(self, label: str, lines: Iterable[Line]) -> None:
-        from rich.padding import Padding  # as above
-        from rich.text import Text  # as above
-
-        made = [Text.assemble(*line) for line in lines]
-        value = Text("\n").join(made)
-        if not self._stacked:
-            self.grid.add_row(label, value)
-            return
+    grid = Table.grid(padding=(0, 1))
+    stacked = columns < _STACKED
+    if not stacked:
+        grid.add_column(width=_LABELS, style="dim")
+    grid.add_column(overflow="fold", ratio=1)
+    for label, lines in rows:
+        value = Text("\n").join(Text.assemble(*line) for line in lines)
+        if not stacked:
+            grid.add_row(label, value)
+            continue
         if label:
-            self.grid.add_row(Text(label, "dim"))
-        self.grid.add_row(Padding(value, (0, 0, 0, self._indent)))
+            grid.add_row(Text(label, "dim"))
+        grid.add_row(Padding(value, (0, 0, 0, _indent(columns))))
+    return grid
 
-    def add_text(self, label: str, texts: Iterable[tuple[str, str]]) -> None:
-        """Add texts with their styles. A long name continues after a separator."""
-        self.add(
-            label,
-            (
-                _plain(line, style)
-                for text, style in texts
-                for line in wrap(text, self.room, whole=False)
-            ),
-        )
+
+def _indent(columns: int) -> int:
+    return 2 if columns < _STACKED else _LABELS + 1
 
 
 def _plain(text: str, style: str = "") -> Line:
     return [(printable(text), style)]
 
 
-def _about(request: OutgoingRequest) -> Iterator[tuple[str, Line]]:
+def _about(request: OutgoingRequest, *, directory: bool) -> Iterator[Row]:
+    if directory:
+        yield "directory", [_plain(request.directory)]
     label = "triggered by"
     for each in request.triggers[:_MOST_TRIGGERS]:
-        yield label, [*_plain(each.resource, "bold"), *_plain(f" {events_text(each)}")]
+        yield label, [[*_plain(each.resource, "bold"), *_plain(f" {each.text}")]]
         label = ""
     more = len(request.triggers) - _MOST_TRIGGERS
     if more > 0:
-        yield "", _plain(f"and {plural(more, 'more resource instance')}")
+        yield "", [_plain(f"and {plural(more, 'more resource instance')}")]
     if not request.triggers:
-        yield label, _plain("nothing: it runs only with -invoke")
+        yield label, [_plain("nothing: it runs only with -invoke")]
     if request.firing is not None:
         deferred = request.firing.deferred
         later = f", deferred: {deferred}" if deferred else ""
-        yield "plan runs it", _plain(f"{request.firing.text}{later}")
-    source = request.region.source
-    told = {"action": "", "provider": " (from the provider)", "unknown": ""}[source]
-    yield "region", _plain(f"{request.view.region or 'from the environment'}{told}")
+        yield "plan runs it", [_plain(f"{request.firing.text}{later}")]
+    told = " (from the provider)" if request.region.source == "provider" else ""
+    yield "region", [_plain(f"{request.view.region or 'from the environment'}{told}")]
     exact = "" if request.size.exact is not None else "at least "
     style = "bold red" if request.size.least > MAX_REQUEST_BYTES else ""
-    yield "size", _plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)
+    yield "size", [_plain(f"{exact}{request.size.least:,} of {MAX_REQUEST_BYTES:,} bytes", style)]
 
 
-def events_text(trigger: TriggeredBy) -> str:
-    """The events of a trigger, with its condition and the value of it, or why it does not run the
-    instance."""
-    events = ", ".join(trigger.events) or "no event"
-    if trigger.wrong:
-        return f"{events}, but `{trigger.wrong}` is not an instance of the action"
-    if not trigger.condition:
-        return events
-    truth = {True: ", which is true", False: ", which is false", None: ""}[trigger.holds]
-    return f"{events} if {trigger.condition}{truth}"
-
-
-def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> Table:
+def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> Iterator[Row]:
     draft = request.drafts[place]
-    rows = _Rows(columns)
-    count = len(request.drafts)
-    title = f"{place + 1} of {count}" if draft.certain else f"{place + 1}, of an unknown number"
-    rows.add("entry", [_plain(title, "bold")])
+    count = ", of an unknown number" if draft.uncertain else f" of {len(request.drafts)}"
+    yield "entry", [_plain(f"{place + 1}{count}", "bold")]
+    room = columns - len("│ ") - _indent(columns) - len(" │")
     with_bus: Shown = {"EventBusName": "default", **shown}
     for key, label in _ORDER.items():
         lines = _value(key, with_bus[key]) if key in with_bus else []
         if lines:
-            rows.add(label, (part for line in lines for part in _folded(line, rows.room)))
-    place_of_bus = bus_place(request, draft)
-    if place_of_bus:
-        rows.add_text("bus is", [(place_of_bus, "")])
-    rows.add_text("received by", receiver_lines(request, draft))
+            yield label, [part for line in lines for part in _folded(line, room)]
+    bus = bus_place(request, draft)
+    if bus:
+        yield "bus is", _wrapped(bus, "", room)
+    found = receiver_lines(request, draft)
+    yield "received by", [part for each in found for part in _wrapped(*each, room)]
     label = "unknown"
     for each in request.view.unknown:
         if each.entry == draft.index:
-            rows.add(label, [_reason(each)])
+            yield label, [_reason(each)]
             label = ""
-    return rows.grid
 
 
-def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str, str]]:
-    """Yield who receives an entry, a line each with its style; a line in any case."""
-    found = receptions(request, draft)
-    for each in found:
-        receiver = each.receiver
-        targets = f" → {', '.join(receiver.targets)}" if receiver.targets else ""
-        if each.match == "yes":
-            yield f"{receiver.name}{targets}", "green"
-        elif each.match == "maybe":
-            yield f"maybe {receiver.name}{targets}: {each.reason}", "yellow"
-        else:
-            hint = ": did you forget event_bus_name?" if each.elsewhere else ""
-            yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
-    if not found and request.module.receivers:
-        yield "no known receiver", "red"
-    elif not found:
-        yield "no known receiver: no event rule is declared", "dim"
+def _wrapped(text: str, style: str, columns: int) -> list[Line]:
+    """A long name continues after a separator."""
+    return [_plain(line, style) for line in wrap(text, columns, whole=False)]
 
 
 def _value(key: str, value: str | list[str | None]) -> list[Line]:
@@ -290,28 +220,10 @@ def _reason(part: Part) -> Line:
     return [*_plain(f"{part.name}: ", "yellow"), *_plain(part.reason)]
 
 
-def _verdict(checked: CheckedRequest) -> Iterator[tuple[str, Line]]:
+def _verdict(checked: CheckedRequest) -> Iterator[Row]:
     for each in checked.unknown:
         if each.entry is None:
-            yield "unknown", _reason(each)
+            yield "unknown", [_reason(each)]
     for fault in checked.faults:
-        yield "error", _plain(fault.shown, "red")
-    yield "ready", _plain(readiness(checked), "bold green" if checked.ready else "bold yellow")
-
-
-def readiness(checked: CheckedRequest) -> str:
-    """Return `yes`, or the number of things that keep a request from being sent."""
-    if checked.ready:
-        return "yes"
-    counts = {"unknown value": len(checked.unknown), "error": len(checked.faults)}
-    return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
-
-
-def summary(requests: Sequence[CheckedRequest]) -> str:
-    """How much there is, and how much of it is ready."""
-    if not requests:
-        return "No action would send anything."
-    entries = sum(len(each.request.drafts) for each in requests)
-    ready = sum(each.ready for each in requests)
-    count = f"{plural(len(requests), 'request')} with {plural(entries, 'entry')}"
-    return f"{count}: {ready:,} ready, {len(requests) - ready:,} not ready"
+        yield "error", [_plain(fault.shown, "red")]
+    yield "ready", [_plain(checked.readiness, "bold green" if checked.ready else "bold yellow")]

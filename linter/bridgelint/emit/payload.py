@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from bridgelint.base.records import replace
-from bridgelint.emit.outgoing import Draft, OutgoingArgument, shown_argument
-from bridgelint.eventbridge.sdk_time import sent_milliseconds, sent_time
+from bridgelint.emit.outgoing import Draft, OutgoingArgument
+from bridgelint.eventbridge.limits import sent_milliseconds, sent_time
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, Timestamp, parse
 from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value
 
@@ -24,9 +24,7 @@ def payload(draft: Draft) -> Entry:
 def _plain(name: str, value: Value) -> object:
     if name == "resources":
         return [each.content for each in value.elements]
-    if name != "time":
-        return value.content
-    return sent_time(_moment(value))
+    return sent_time(_moment(value)) if name == "time" else value.content
 
 
 def _moment(value: Value) -> Timestamp:
@@ -58,8 +56,7 @@ def _json(draft: Draft) -> Entry:
 
 def _json_of(argument: OutgoingArgument) -> object:
     if argument.late is not None:
-        text, _, _ = shown_argument(replace(argument, value=_revealed(argument.value)))
-        return text
+        return replace(argument, value=_revealed(argument.value)).rendered.shown
     if argument.name != "time":
         return _plain(argument.name, argument.value)
     count = sent_milliseconds(_moment(argument.value))
@@ -67,19 +64,16 @@ def _json_of(argument: OutgoingArgument) -> object:
 
 
 def _revealed(value: Value) -> Value:
-    """The value without any mark inside it."""
+    """The value without any mark inside it, also inside what is known of an unknown one."""
     content = value.content
     if isinstance(content, tuple):
         content = tuple(map(_revealed, content))
     elif isinstance(content, dict):
         content = {key: _revealed(each) for key, each in content.items()}
     elif isinstance(content, Unknown):
-        parts = content.parts
-        content = replace(
-            content,
-            json=None if content.json is None else _revealed(content.json),
-            parts=None
-            if parts is None
-            else tuple(each if isinstance(each, str) else _revealed(each) for each in parts),
+        parts = content.parts and tuple(
+            each if isinstance(each, str) else _revealed(each) for each in content.parts
         )
+        encoded = content.json and _revealed(content.json)
+        content = replace(content, json=encoded, parts=parts)
     return replace(value, content=content, marks=NO_MARKS)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.actions.action import ProviderConfiguration
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.emit.endpoint_urls import is_http_url
-from bridgelint.terraform.expressions.scope import NO_BINDINGS
+from bridgelint.hcl.tree import Block
+from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.types import BOOL, STRING, ListType, Type
 from bridgelint.terraform.values.values import Value, first_reason, is_wholly_known, null
@@ -38,10 +38,13 @@ _TRANSPORT: Final = (
 )
 """What `--endpoint-url` replaces and nothing else does."""
 
-_EVENTS: Final = ("events", "eventbridge", "cloudwatchevents")
-"""The provider's names of the endpoint of EventBridge."""
+_ENDPOINTS: Final = {
+    **dict.fromkeys(("events", "eventbridge", "cloudwatchevents"), "events"),
+    "sts": "sts",
+}
+"""The service of each endpoint that is followed, by the provider's names."""
 
-_ROLE: Final = frozenset({"role_arn", "session_name", "external_id", "duration"})
+_ROLE: Final = ("role_arn", "session_name", "external_id", "duration")
 _DURATION: Final = r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?"
 _SESSION: Final = "bridgelint"
 _LONGEST_SESSION: Final = 12 * 3600
@@ -58,9 +61,8 @@ class Role:
     """A role that is assumed."""
 
     arn: str
-    session_name: str
-    external_id: str | None = None
-    seconds: int | None = None
+    arguments: tuple[tuple[str, str | int], ...]
+    """The other arguments of AssumeRole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,15 @@ def settings_of(
     configuration: ProviderConfiguration | None, profile: str | None, endpoint_url: str | None
 ) -> tuple[ProviderSettings, tuple[Failure, ...]]:
     """The settings, and why they cannot be followed. Each option replaces its settings."""
+    events, sts = endpoint_url, os.environ.get("AWS_ENDPOINT_URL_STS") or endpoint_url
+    if configuration is None:
+        return ProviderSettings(profile, None, events, sts if events else None), ()
     reader = _Reader(configuration)
     role = None
     if profile is None:
         reader.refuse(_CREDENTIALS, _PROFILE)
         profile = reader.text("profile", _PROFILE)
         role = reader.role()
-    events, sts = endpoint_url, os.environ.get("AWS_ENDPOINT_URL_STS") or endpoint_url
     if endpoint_url is None:
         reader.refuse(_TRANSPORT, _ENDPOINT)
         events, sts = reader.endpoints()
@@ -108,45 +112,40 @@ def settings_of(
 class _Reader:
     """Reads arguments of a provider configuration. What cannot be followed is a failure."""
 
-    def __init__(self, configuration: ProviderConfiguration | None) -> None:
+    def __init__(self, configuration: ProviderConfiguration) -> None:
         self.failures: list[Failure] = []
-        self._configuration = configuration
-        self._own = dict(self._arguments(configuration)) if configuration else {}
+        self._module, self._block = configuration.module, configuration.block
+        self._own = self._arguments(self._block)
 
-    @staticmethod
-    def _arguments(
-        configuration: ProviderConfiguration,
-    ) -> Iterator[tuple[str, tuple[Value, Span]]]:
-        for each in configuration.block.body.attributes:
-            value = configuration.module.evaluate(each.value)
-            yield each.name, (value, each.value.span)
+    def _arguments(self, block: Block, bindings: Bindings = NO_BINDINGS) -> Values:
+        return {
+            each.name: (self._module.evaluate(each.value, bindings), each.value.span)
+            for each in block.body.attributes
+        }
 
     def refuse(self, names: tuple[str, ...], help_text: str) -> None:
         """Note which of these are set."""
         for name in names:
             value, span = self._own.get(name, (null(), None))
             if name not in self._own and self._blocks(name, help_text):
-                span = self._configuration.block.header if self._configuration else None
+                span = self._block.header
             elif value.is_null or value.content in (False, "", ()):
                 continue
             self._fail(f"sets `{name}`, which --emit does not support", help_text, span)
 
-    def text(self, name: str, help_text: str = _VALUE) -> str | None:
+    def text(self, name: str, help_text: str, own: Values | None = None) -> str | None:
         """A string that is neither null nor empty."""
-        value = self._value(self._own, name, STRING, help_text)
+        value = self._value(self._own if own is None else own, name, STRING, help_text)
         return value.content or None if isinstance(value.content, str) else None
 
     def texts(self, name: str) -> frozenset[str]:
-        """The elements of a list or set."""
         value = self._value(self._own, name, ListType(STRING), _VALUE)
         return frozenset(str(each.content) for each in value.elements)
 
     def flag(self, name: str) -> bool:
-        """Whether a bool is true."""
         return self._value(self._own, name, BOOL, _VALUE).content is True
 
     def role(self) -> Role | None:
-        """The one role to assume."""
         blocks = self._blocks("assume_role", _PROFILE)
         if len(blocks) > 1:
             self._fail("has a second `assume_role`, which --emit does not support", _PROFILE, None)
@@ -157,23 +156,18 @@ class _Reader:
             if name not in _ROLE and not value.is_null:
                 message = f"sets `{name}` of `assume_role`, which --emit does not support"
                 self._fail(message, _PROFILE, span)
-        texts = {name: self._value(own, name, STRING, _PROFILE).content for name in _ROLE}
-        given = {name: text for name, text in texts.items() if isinstance(text, str) and text}
-        if "role_arn" not in given:
+        arn, session, external_id, duration = (self.text(name, _PROFILE, own) for name in _ROLE)
+        if arn is None:
             return None
-        return Role(
-            given["role_arn"],
-            given.get("session_name", _SESSION),
-            given.get("external_id"),
-            self._seconds(given["duration"]) if "duration" in given else None,
-        )
+        seconds = self._seconds(duration) if duration else None
+        names = ("RoleSessionName", "ExternalId", "DurationSeconds")
+        given = zip(names, (session or _SESSION, external_id, seconds), strict=True)
+        return Role(arn, tuple((name, each) for name, each in given if each is not None))
 
     def _seconds(self, text: str) -> int | None:
         found = re.fullmatch(_DURATION, text, re.ASCII)
-        hours, minutes, seconds = (
-            (int(each or 0) for each in found.groups()) if found else (0, 0, 0)
-        )
-        total = hours * 3600 + minutes * 60 + seconds
+        parts = zip(found.groups("0"), (3600, 60, 1), strict=True) if found else ()
+        total = sum(int(count) * unit for count, unit in parts)
         if 0 < total <= _LONGEST_SESSION:
             return total
         message = "has an invalid `duration` of `assume_role`"
@@ -181,16 +175,16 @@ class _Reader:
         return None
 
     def endpoints(self) -> tuple[str | None, str | None]:
-        """The endpoints of EventBridge and STS."""
         urls: dict[str, str] = {}
         for own in self._blocks("endpoints", _ENDPOINT):
-            for name in (*_EVENTS, "sts"):
-                content = self._value(own, name, STRING, _ENDPOINT).content
-                if isinstance(content, str) and content:
-                    urls.setdefault("sts" if name == "sts" else "events", content)
-                    if not is_http_url(content):
-                        message = f"has an endpoint `{name}` that is not an http(s) URL"
-                        self._fail(message, _ENDPOINT, own[name][1])
+            for name, service in _ENDPOINTS.items():
+                url = self.text(name, _ENDPOINT, own)
+                if url is None:
+                    continue
+                urls.setdefault(service, url)
+                if not is_http_url(url):
+                    message = f"has an endpoint `{name}` that is not an http(s) URL"
+                    self._fail(message, _ENDPOINT, own[name][1])
         return urls.get("events"), urls.get("sts")
 
     def _value(self, own: Values, name: str, type_: Type, help_text: str) -> Value:
@@ -207,34 +201,44 @@ class _Reader:
 
     def _blocks(self, name: str, help_text: str) -> list[Values]:
         """The nested blocks of a name, also where JSON syntax writes them as an argument."""
-        if self._configuration is None:
-            return []
-        module = self._configuration.module
         found: list[Values] = []
-        for each in module.expand(self._configuration.block.body, NO_BINDINGS):
+        for each in self._module.expand(self._block.body):
             if each.type != name:
                 continue
             if each.reason is not None:
                 message = f"has an unknown number of `{name}` blocks: {each.reason.text}"
                 self._fail(message, help_text, each.block.header)
-                continue
-            found.append(
-                {
-                    one.name: (module.evaluate(one.value, each.bindings), one.value.span)
-                    for one in each.block.body.attributes
-                }
-            )
-        value, span = self._own.get(name, (null(), self._configuration.block.header))
+            else:
+                found.append(self._arguments(each.block, each.bindings))
+        value, span = self._own.get(name, (null(), self._block.header))
         written = value.elements if isinstance(value.content, tuple) else (value,)
-        contents = (each.content for each in written)
-        found.extend(
-            {key: (inner, span) for key, inner in each.items()}
-            for each in contents
-            if isinstance(each, dict)
-        )
-        return found
+        return [
+            *found,
+            *(
+                {key: (inner, span) for key, inner in each.content.items()}
+                for each in written
+                if isinstance(each.content, dict)
+            ),
+        ]
 
     def _fail(self, message: str, help_text: str, span: Span | None) -> None:
         failure = Failure(f"the provider configuration {message}", help_text, span)
         if failure not in self.failures:
             self.failures.append(failure)
+
+
+def is_http_url(url: str) -> bool:
+    """Whether it is a URL that requests can be sent to."""
+    from urllib.parse import urlsplit  # only where there is a URL
+
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def masked(text: str, mask: str = "***@") -> str:
+    """The text with a mask in place of user names and passwords of URLs."""
+    return re.sub(r"//[^/?#\s]*@", f"//{mask}", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +11,10 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
-from bridgelint.emit.dry_run_json import firing
+from bridgelint.emit.dry_run import firing
 from bridgelint.emit.gathering import Skipped
-from bridgelint.emit.ledger import Ledger, Outcome, Status
+from bridgelint.emit.journal import Ledger, Outcome, Status
 from bridgelint.emit.outgoing import Draft
-from bridgelint.emit.panel import drawn
 from bridgelint.emit.targets import RequestPart
 from bridgelint.report.json_format import FORMAT_VERSION
 from bridgelint.report.terminal import NARROW, printable
@@ -35,27 +35,33 @@ class Told:
     """Everything that a run reports in the end."""
 
     exit_status: int
-    errors: tuple[Failure, ...] = ()
+    errors: Sequence[Failure] = ()
     receipt: str | None = None
     interrupted: bool = False
-    targets: tuple[Target, ...] = ()
-    parts: tuple[RequestPart, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
+    targets: Sequence[Target] = ()
+    parts: Sequence[RequestPart] = ()
+    skipped: Sequence[Skipped] = ()
     ledger: Ledger = Ledger()
 
 
 def receipt(told: Told) -> str:
     """One JSON document. The keys are a contract."""
-    ledger = told.ledger
-    made: dict[str, object] = {
+    made = {
         "format_version": FORMAT_VERSION,
         "exit_status": told.exit_status,
         "directory": str(Path.cwd()),
         "receipt": told.receipt,
         "interrupted": told.interrupted,
         "targets": [each.document() for each in told.targets],
-        **ledger.counts,
-        "requests": [_request(told, each) for each in told.parts],
+        **told.ledger.counts,
+        "requests": [
+            {
+                **described(each),
+                "region": told.targets[each.way.target].shown_region,
+                "entries": [_entry(told, each, draft) for draft in each.drafts],
+            }
+            for each in told.parts
+        ],
         "skipped": [{"address": each.address, "reason": each.reason} for each in told.skipped],
         "errors": [{"rule": each.rule, "message": each.message} for each in told.errors],
     }
@@ -65,41 +71,31 @@ def receipt(told: Told) -> str:
 def described(part: RequestPart) -> dict[str, object]:
     """A request in the journal and in the final document, without its entries."""
     request = part.request
-    made: dict[str, object] = {
+    return {
         "request": part.number,
         "address": request.address,
         "directory": request.directory,
         "target": part.way.target,
         "firing": firing(request.firing),
-    }
-    return made if request.caller is None else {**made, "caller": request.caller}
-
-
-def _request(told: Told, part: RequestPart) -> dict[str, object]:
-    return {
-        **described(part),
-        "region": told.targets[part.way.target].shown_region,
-        "entries": [
-            _entry(part, each, told.ledger.outcome(part.number, each.index)) for each in part.drafts
-        ],
+        **_caller(part),
     }
 
 
-def _entry(part: RequestPart, draft: Draft, outcome: Outcome) -> dict[str, object]:
+def _caller(part: RequestPart) -> dict[str, str]:
+    return {"caller": part.request.caller} if part.request.caller is not None else {}
+
+
+def _entry(told: Told, part: RequestPart, draft: Draft) -> dict[str, object]:
     shown = part.request.shown(draft)
-    made: dict[str, object] = {
+    return {
         "entry": draft.index,
         "id": f"{part.request.address}#{draft.index + 1}",
         "source": shown.get("Source"),
         "detail_type": shown.get("DetailType"),
         "event_bus_name": shown.get("EventBusName", "default"),
-        "status": outcome.status,
-        "event_id": outcome.event_id,
-        "error_code": outcome.code,
-        "error_message": outcome.message,
-        "attempts": outcome.attempts,
+        **told.ledger.outcome(part.number, draft.index)._asdict(),
+        **_caller(part),
     }
-    return made if part.request.caller is None else {**made, "caller": part.request.caller}
 
 
 def table(told: Told, *, columns: int, colour: bool) -> str:
@@ -109,6 +105,8 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     from rich.padding import Padding  # rich is slow to import
     from rich.table import Table  # as above
     from rich.text import Text  # as above
+
+    from bridgelint.emit.panel import drawn  # as above
 
     lines: list[RenderableType] = []
     several = len({each.request.directory for each in told.parts}) > 1
@@ -133,23 +131,21 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
                 grid.add_row(str(draft.index + 1), Text(name), status, about)
         if grid.rows:
             lines.append(grid)
-    lines.append(Text(summary(told), "bold"))
+    lines.append(Text(_summary(told), "bold"))
     journal = f"journal: {printable(told.receipt)}\n" if told.receipt else ""
     return drawn(lines, columns=columns, colour=colour) + journal
 
 
 def _about(outcome: Outcome) -> str:
     """What there is to say of an entry besides its status."""
-    parts = (outcome.event_id, outcome.code, outcome.message)
-    told = ": ".join(each for each in parts if each)
+    told = ": ".join(filter(None, outcome[1:4]))
     again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
     return printable(f"{told}{again}")
 
 
-def summary(told: Told) -> str:
+def _summary(told: Told) -> str:
     """How many entries have which status."""
     counts = told.ledger.counts
-    named = ((count, name.replace("_", " ")) for name, count in counts.items())
-    parts = ", ".join(f"{count:,} {name}" for count, name in named if count)
+    named = (f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count)
     interrupted = "interrupted: " if told.interrupted else ""
-    return f"{interrupted}{plural(sum(counts.values()), 'entry')}: {parts}"
+    return f"{interrupted}{plural(sum(counts.values()), 'entry')}: {', '.join(named)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from bridgelint.base.records import replace
@@ -16,6 +17,25 @@ def receptions(request: OutgoingRequest, draft: Draft) -> tuple[Reception, ...]:
     the nearest `no`. Empty if nothing is known to receive events on its event bus."""
     found = _as_sent(request, draft)
     return request.module.receptions(*found) if found else ()
+
+
+def receiver_lines(request: OutgoingRequest, draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield who receives an entry, a line each with its style; a line in any case."""
+    found = receptions(request, draft)
+    for each in found:
+        receiver = each.receiver
+        targets = f" → {', '.join(receiver.targets)}" if receiver.targets else ""
+        if each.match == "yes":
+            yield f"{receiver.name}{targets}", "green"
+        elif each.match == "maybe":
+            yield f"maybe {receiver.name}{targets}: {each.reason}", "yellow"
+        else:
+            hint = ": did you forget event_bus_name?" if each.elsewhere else ""
+            yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
+    if not found and request.module.configuration.receivers:
+        yield "no known receiver", "red"
+    elif not found:
+        yield "no known receiver: no event rule is declared", "dim"
 
 
 def bus_place(request: OutgoingRequest, draft: Draft) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_parser import places
-from bridgelint.eventbridge.detail.json_text import MARK, JsonText, TextHole
-from bridgelint.eventbridge.detail.json_tree import JsonPath
+from bridgelint.eventbridge.detail.json_parser import parse, places
+from bridgelint.eventbridge.detail.json_tree import MARK, JsonPath, JsonText, TextHole
+from bridgelint.report.terminal import printable
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
@@ -29,6 +30,14 @@ from bridgelint.terraform.values.values import (
 UNKNOWN: Final = "(unknown)"
 AT_SENDING: Final = "(at sending)"
 
+_LEXEME: Final = r"(\"(?:[^\"\\]|\\.)*\"|[{}\[\],:]|[^\s{}\[\],:\"]+)"
+_INDENT: Final = "  "
+_MOST_INDENTED: Final = 50
+"""Deeper levels are indented like this one: otherwise the text would grow with their square."""
+
+Line = list[tuple[str, str]]
+"""Texts, each with the rich style it has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -43,18 +52,24 @@ class Gap:
 
     @property
     def text(self) -> str:
-        """What is shown in its place."""
         return AT_SENDING if self.reason.at_sending else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A string as it may be shown."""
+    """A string, or the strings of a list, as they may be shown."""
 
     text: str
     gaps: tuple[Gap, ...] = ()
     secrets: tuple[JsonPath, ...] = ()
     """Where something sensitive was left out, by path."""
+
+    elements: list[str | None] | None = None
+    """Of a list; what is shown for all of it is one element."""
+
+    @property
+    def shown(self) -> str | list[str | None]:
+        return self.text if self.elements is None else self.elements
 
 
 def rendered(value: Value, encoded: Value | None = None, *, is_json: bool = False) -> Rendered:
@@ -90,17 +105,14 @@ def rendered_json(value: Value) -> Rendered:
     return Rendered(text, tuple(gaps), tuple(secrets))
 
 
-def rendered_list(
-    value: Value,
-) -> tuple[list[str | None], tuple[Gap, ...], tuple[JsonPath, ...]]:
-    """Return the strings of a list as they may be shown, or what is shown for all of it; the gaps
-    and the paths of what was left out as in `Rendered`."""
+def rendered_list(value: Value) -> Rendered:
+    """Return the strings of a list."""
     gaps: list[Gap] = []
     secrets: list[JsonPath] = []
     shown = _masked(value, (), gaps, secrets)
     elements = shown.elements if isinstance(shown.content, tuple) else (shown,)
     texts = [None if each.is_null else str(each.content) for each in elements]
-    return texts, tuple(gaps), tuple(secrets)
+    return Rendered("", tuple(gaps), tuple(secrets), texts)
 
 
 def _whole(value: Value) -> Rendered:
@@ -136,11 +148,10 @@ def _masked(value: Value, path: JsonPath, gaps: list[Gap], secrets: list[JsonPat
 
 def _template(content: Unknown, *, is_json: bool) -> Rendered:
     pieces = list(_pieces(content))
-    if not is_json:
-        text = "".join(each if isinstance(each, str) else each.text for each in pieces)
-        gaps = [each for each in pieces if isinstance(each, Gap)]
-        return Rendered(text, tuple(gaps))
-    return _json_template(pieces)
+    if is_json:
+        return _json_template(pieces)
+    text = "".join(each if isinstance(each, str) else each.text for each in pieces)
+    return Rendered(text, tuple(each for each in pieces if isinstance(each, Gap)))
 
 
 def _pieces(content: Unknown) -> Iterator[str | Gap]:
@@ -149,49 +160,88 @@ def _pieces(content: Unknown) -> Iterator[str | Gap]:
         if content.prefix:
             yield content.prefix
         yield Gap((), content.reason)
-        return
-    for part in content.parts:
+    for part in content.parts or ():
         if isinstance(part, str):
             yield part
-        elif part.unknown is not None:
-            yield from _pieces_of(part, part.unknown)
+        elif part.unknown is None:
+            continue
+        elif part.unknown.json is not None:
+            yield from _json_pieces(part.unknown.json, part.unknown.reason)
+        elif part.type in {NUMBER, BOOL}:
+            yield Gap((), part.unknown.reason, "number" if part.type == NUMBER else "boolean")
+        else:
+            yield from _pieces(part.unknown)
 
 
-def _pieces_of(part: Value, content: Unknown) -> Iterator[str | Gap]:
-    if content.json is not None:
-        shown = rendered_json(content.json)
-        known = re.split(f"{re.escape(UNKNOWN)}|{re.escape(AT_SENDING)}", shown.text)
-        if len(known) != len(shown.gaps) + 1:  # the known text says "(unknown)" somewhere
-            yield Gap((), content.reason)
-            return
-        yield known[0]
-        for gap, text in zip(shown.gaps, known[1:], strict=True):
-            yield Gap((), gap.reason)
-            yield text
-    elif part.type in {NUMBER, BOOL}:
-        yield Gap((), content.reason, "number" if part.type == NUMBER else "boolean")
-    else:
-        yield from _pieces(content)
+def _json_pieces(encoded: Value, reason: Reason) -> Iterator[str | Gap]:
+    shown = rendered_json(encoded)
+    known = re.split(f"{re.escape(UNKNOWN)}|{re.escape(AT_SENDING)}", shown.text)
+    if len(known) != len(shown.gaps) + 1:  # the known text says "(unknown)" somewhere
+        yield Gap((), reason)
+        return
+    yield known[0]
+    for gap, text in zip(shown.gaps, known[1:], strict=True):
+        yield Gap((), gap.reason)
+        yield text
 
 
 def _json_template(pieces: Sequence[str | Gap]) -> Rendered:
     """With the path of each hole; one that is a whole value gets quotes, so that it is JSON."""
-    holes: list[tuple[int, Gap]] = []
-    length = 0
-    for each in pieces:
-        if isinstance(each, Gap):
-            holes.append((length, each))
-        length += len(each) if isinstance(each, str) else 1
     marked = "".join(each if isinstance(each, str) else MARK for each in pieces)
-    known = places(JsonText(marked, tuple((at, TextHole(each.content)) for at, each in holes)))
+    lengths = (len(each) if isinstance(each, str) else len(MARK) for each in pieces)
+    starts = list(accumulate(lengths, initial=0))
+    placed = zip(starts, pieces, strict=False)
+    holes = ((at, TextHole(each.content)) for at, each in placed if isinstance(each, Gap))
+    known = places(JsonText(marked, tuple(holes)))
     ranges = [(path, *place.value) for path, place in known.items()]
     text: list[str] = []
     gaps: list[Gap] = []
-    for at, each in holes:
+    for at, each in zip(starts, pieces, strict=False):
+        if isinstance(each, str):
+            text.append(each)
+            continue
         around = [found for found in ranges if found[1] <= at < found[2]]
         path, start, end = max(around, key=lambda one: len(one[0]), default=((), 0, 0))
         gaps.append(Gap(path, each.reason))
         text.append(f'"{each.text}"' if (start, end) == (at, at + 1) and path else each.text)
-    fillings = iter(text)
-    joined = "".join(each if isinstance(each, str) else next(fillings) for each in pieces)
-    return Rendered(joined, tuple(gaps))
+    return Rendered("".join(text), tuple(gaps))
+
+
+# -- for a person
+
+
+def pretty(text: str, *, is_json: bool) -> list[Line]:
+    """The lines to show, no character of a value changed. JSON gets line breaks and colours."""
+    if is_json and parse(JsonText(text)).fault is None:
+        return list(_indented(text))
+    return [_marked(line, "") for line in text.removesuffix("\n").split("\n")]
+
+
+def _indented(text: str) -> Iterator[Line]:
+    lexemes = re.findall(_LEXEME, text)
+    depth = 0
+    line: Line = []
+    for before, lexeme, following in zip(["", *lexemes], lexemes, [*lexemes[1:], ""], strict=False):
+        opens, closes = lexeme in {"{", "["}, lexeme in {"}", "]"}
+        depth += opens - closes
+        indent = (_INDENT * min(depth, _MOST_INDENTED), "")
+        if closes and before not in {"{", "["}:
+            yield line
+            line = [indent]
+        if opens or closes or lexeme in {",", ":"}:
+            line.append((": " if lexeme == ":" else lexeme, ""))
+        elif following == ":":
+            line += _marked(lexeme, "cyan")
+        else:
+            line += _marked(lexeme, "green" if lexeme.startswith('"') else "magenta")
+        if lexeme == "," or (opens and following not in {"}", "]"}):
+            yield line
+            line = [indent]
+    yield line
+
+
+def _marked(text: str, style: str) -> Line:
+    """With what is unknown or sensitive set off."""
+    styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
+    pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
+    return [(printable(each), styles.get(each, style)) for each in pieces if each]

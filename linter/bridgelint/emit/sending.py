@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import inf
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from math import inf, ldexp
 from random import SystemRandom
-from typing import Final, cast
+from types import FrameType
+from typing import Any, Final, cast
 
 from bridgelint.base.failure import Failure, our_fault
-from bridgelint.base.records import dataclass
 from bridgelint.emit.aws import RequestError
 from bridgelint.emit.journal import Journal, JournalError
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.payload import hash_of_request, payload
 from bridgelint.emit.secrets import Secrets
-from bridgelint.emit.signals import Interruption
 from bridgelint.emit.targets import RequestPart
+from bridgelint.lint.run_arguments import Arguments
 
 RETRIED: Final = frozenset({"ThrottlingException", "InternalFailure"})
 """Codes of entries that EventBridge did not accept and may accept later. API documentation."""
@@ -30,51 +32,50 @@ REQUEST_SECONDS: Final = 90.0
 """An answer that takes longer, byte by byte, is none."""
 
 _TICK: Final = 0.05
-
+_SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 _UUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 Answer = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How soon requests are sent again."""
-
-    sleep: Callable[[float, threading.Event], object]
-    """Waits for so many seconds, or until the run stops."""
-
-    jitter: Callable[[], float]
-    """Between 0 and 1."""
-
-    first: float = 0.5
-    """Seconds before the second attempt, at most; doubled each time."""
-
-    longest: float = 10.0
-
-    def wait(self, attempt: int, stopping: threading.Event) -> None:
-        """Before the next attempt, some part of the time that has doubled with each one."""
-        longest = min(self.longest, self.first * 2 ** (attempt - 1))
-        self.sleep(longest * (0.5 + self.jitter() / 2), stopping)
+def pause(attempt: int, jitter: float) -> float:
+    """Seconds before the next attempt; `jitter`, between 0 and 1, decides between half and all."""
+    return min(10.0, ldexp(0.25, attempt)) * (0.5 + jitter / 2)
 
 
-PACE: Final = Pace(
-    sleep=lambda seconds, stopping: stopping.wait(seconds), jitter=SystemRandom().random
-)
+class Interruption:
+    """Whether someone wants the run to end. Before anything is sent, that ends it."""
+
+    requested = False
+    raises = True
+    """Otherwise a signal is only noted, however often it comes."""
+
+    def note(self, _number: int, _frame: FrameType | None) -> None:
+        self.requested = True
+        if self.raises:
+            self.raises = False
+            raise KeyboardInterrupt
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much and how often is sent."""
+@contextmanager
+def interruptible(*, ends_process: bool) -> Generator[Interruption]:
+    """Handle SIGINT, SIGTERM and SIGHUP, unless they are ignored already.
 
-    attempts: int = 5
-    """Of what was certainly not accepted."""
-
-    unknown_attempts: int = 1
-    """Of what may have been accepted."""
-
-    parallel: int = 1
-    rate: float | None = None
-    """Requests per second."""
+    If the process ends with the run, they stay without effect to its end.
+    """
+    interruption = Interruption()
+    before: dict[signal.Signals, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        known = (getattr(signal, each) for each in _SIGNALS if hasattr(signal, each))
+        before = {each: signal.getsignal(each) for each in known}
+        before = {each: old for each, old in before.items() if old is not signal.SIG_IGN}
+        for each in before:
+            signal.signal(each, interruption.note)
+    try:
+        yield interruption
+    finally:
+        for each, old in before.items():
+            signal.signal(each, signal.SIG_IGN if ends_process else old)
 
 
 class Sender:
@@ -84,7 +85,7 @@ class Sender:
         self,
         journal: Journal,
         jobs: Sequence[RequestPart],
-        limits: Limits,
+        arguments: Arguments,
         secrets: Secrets,
         interruption: Interruption,
     ) -> None:
@@ -92,10 +93,12 @@ class Sender:
         """What went wrong besides the answers."""
 
         self._journal = journal
-        self._limits = limits
         self._secrets = secrets
-        self._pace = PACE
         self._interruption = interruption
+        self._rate = arguments.rate
+        self._threads = min(arguments.parallel or 1, len(jobs))
+        self._attempts = arguments.max_attempts or 5
+        self._unknown_attempts = arguments.max_attempts_unknown or 1
         self._waiting = list(jobs)
         self._total = len(jobs)
         self._busy: dict[tuple[str, str], float] = {}
@@ -105,9 +108,9 @@ class Sender:
         self._changed = threading.Condition()
         self._next_slot = 0.0
 
-    def send(self, progress: Callable[[int, int], None]) -> None:
+    def send(self, progress: Callable[[int], None]) -> None:
         """Send everything, or what can be sent until something fails or interrupts."""
-        for _ in range(min(self._limits.parallel, self._total)):
+        for _ in range(self._threads):
             # A thread that waits for an answer must not keep the process alive.
             threading.Thread(target=self._work, daemon=True).start()
         deadline: float | None = None
@@ -118,7 +121,7 @@ class Sender:
                     break
                 done = self._total - len(self._waiting) - len(self._busy)
                 oldest = min(self._busy.values(), default=None)
-            progress(done, self._total)
+            progress(done)
             now = time.monotonic()
             if self._interruption.requested and deadline is None:
                 deadline = now + LAST_ANSWER_SECONDS
@@ -174,33 +177,29 @@ class Sender:
         waiting = list(job.pending)
         attempt = self._journal.ledger.attempts.get(job.number, 0)
         tries = unknown = 0
-        while waiting:
-            if not self._may_send(job):
-                return True
+        while waiting and self._may_send():
             attempt, tries = attempt + 1, tries + 1
             indexes = [each.index for each in waiting]
             self._journal.sent(job.number, attempt, indexes, hash_of_request(waiting))
             try:
                 answer = self._put(job, waiting)
             except RequestError as error:
-                self._journal.answer(job.number, attempt, list(self._refused(error, waiting)))
+                status = "unknown" if error.outcome == "unknown" else "failed"
+                code, message = self._safe(error.code), self._safe(error.message)
+                told = [_answer(each, status, code, message) for each in waiting]
+                self._journal.answer(job.number, attempt, told)
                 unknown += error.outcome == "unknown"
                 again = {
-                    "throttled": tries < self._limits.attempts,
+                    "throttled": tries < self._attempts,
                     "failed": False,
-                    "unknown": unknown < self._limits.unknown_attempts,
+                    "unknown": unknown < self._unknown_attempts,
                 }
                 if not again[error.outcome]:
                     return False
             else:
-                results = _results(answer)
-                if len(results) != len(waiting):
-                    self._journal.answer(
-                        job.number, attempt, [_no_result(each) for each in waiting]
-                    )
-                    return False
+                results, count = _results(answer, len(waiting))
                 told = list(map(self._told, waiting, results))
-                self._journal.answer(job.number, attempt, told, _contradiction(answer, results))
+                self._journal.answer(job.number, attempt, told, count)
                 if any(each["status"] == "unknown" for each in told):
                     return False
                 waiting = [
@@ -208,18 +207,18 @@ class Sender:
                     for draft, each, result in zip(waiting, told, results, strict=True)
                     if each["status"] == "failed" and result.get("ErrorCode") in RETRIED
                 ]
-                if tries >= self._limits.attempts:
+                if tries >= self._attempts:
                     return True
             if waiting:
-                self._pace.wait(tries, self._stopping)
+                self._stopping.wait(pause(tries, SystemRandom().random()))
         return True
 
-    def _may_send(self, job: RequestPart) -> bool:
+    def _may_send(self) -> bool:
         """Wait for the rate to allow another request; false if the run stops meanwhile."""
-        if self._limits.rate:
+        if self._rate:
             with self._changed:
                 slot = max(self._next_slot, time.monotonic())
-                self._next_slot = slot + 1 / self._limits.rate
+                self._next_slot = slot + 1 / self._rate
             self._stopping.wait(slot - time.monotonic())
         return not self._is_stopping()
 
@@ -230,21 +229,16 @@ class Sender:
         finally:
             self._busy[job.lane] = inf
 
-    def _refused(self, error: RequestError, drafts: Sequence[Draft]) -> Iterator[Answer]:
-        status = "unknown" if error.outcome == "unknown" else "failed"
-        for each in drafts:
-            yield _answer(
-                each, status, code=self._safe(error.code), message=self._safe(error.message)
-            )
-
     def _told(self, draft: Draft, result: Mapping[str, object]) -> Answer:
         event_id, code, message = map(result.get, ("EventId", "ErrorCode", "ErrorMessage"))
         code, message = self._safe(code), self._safe(message)
         if isinstance(event_id, str) and event_id:
             if not re.fullmatch(_UUID, event_id, re.ASCII):
                 event_id = self._safe(event_id)
-            return _answer(draft, "accepted", event_id, code, message)
-        return _answer(draft, "failed", None, code, message) if code else _no_result(draft)
+            return _answer(draft, "accepted", code, message, event_id)
+        if code:
+            return _answer(draft, "failed", code, message)
+        return _answer(draft, "unknown", None, "the response has no result for the entry")
 
     def _safe(self, text: object) -> str | None:
         """A text of an answer without what must not be shown; `None` if it is empty."""
@@ -252,39 +246,24 @@ class Sender:
 
 
 def _answer(
-    draft: Draft,
-    status: str,
-    event_id: str | None = None,
-    code: str | None = None,
-    message: str | None = None,
+    draft: Draft, status: str, code: str | None, message: str | None, event_id: str | None = None
 ) -> Answer:
-    return {
-        "entry": draft.index,
-        "status": status,
-        "event_id": event_id,
-        "error_code": code,
-        "error_message": message,
-    }
+    told = {"event_id": event_id, "error_code": code, "error_message": message}
+    return {"entry": draft.index, "status": status, **told}
 
 
-def _no_result(draft: Draft) -> Answer:
-    return _answer(draft, "unknown", message="the response has no result for the entry")
-
-
-def _results(answer: Mapping[str, object]) -> list[Mapping[str, object]]:
+def _results(
+    answer: Mapping[str, object], entries: int
+) -> tuple[list[Mapping[str, object]], int | None]:
+    """The results by entry, all of them empty unless there is one for each; and a
+    `FailedEntryCount` that is not the number of results with an error."""
     results = answer.get("Entries")
-    if not isinstance(results, list):
-        return []
-    return [
+    if not isinstance(results, list) or len(cast("list[object]", results)) != entries:
+        return [{}] * entries, None
+    found: list[Mapping[str, object]] = [
         cast("Mapping[str, object]", each) if isinstance(each, dict) else {}
         for each in cast("list[object]", results)
     ]
-
-
-def _contradiction(
-    answer: Mapping[str, object], results: Sequence[Mapping[str, object]]
-) -> int | None:
-    """A `FailedEntryCount` that is not the number of entries with an error."""
     count = answer.get("FailedEntryCount")
-    failed = sum(bool(each.get("ErrorCode")) for each in results)
-    return count if isinstance(count, int) and count != failed else None
+    failed = sum(bool(each.get("ErrorCode")) for each in found)
+    return found, count if isinstance(count, int) and count != failed else None

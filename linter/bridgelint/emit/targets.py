@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, partial
 from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.emit.aws import (
-    UNKNOWN,
+    DENIED,
     AwsError,
     Connection,
-    Line,
     PutEvents,
     Target,
     connect,
     profile_region,
     region_of,
 )
+from bridgelint.emit.gathering import Refused
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import payload
 from bridgelint.emit.provider_settings import ProviderSettings, settings_of
@@ -66,61 +67,55 @@ class RequestPart(LeftOver):
 
 
 class Targets:
-    """The targets of some requests. What forbids to send is a failure."""
+    """The targets of some requests."""
 
     def __init__(self, arguments: Arguments) -> None:
         self.targets: list[Target] = []
-        self.failures: list[Failure] = []
+        self._failures: list[Failure] = []
         self.remarks: list[str] = []
         self._arguments = arguments
-        self._connections: dict[tuple[ProviderSettings, str], Connection] = {}
+        self._connect = cache(partial(connect, connections=arguments.parallel or 1))
+        self._line = cache(Connection.line)
         self._identities: dict[ProviderSettings, tuple[str, str] | AwsError] = {}
-        self._lines: dict[tuple[ProviderSettings, str], Line] = {}
 
-    def way_of(self, request: OutgoingRequest) -> Way | None:
-        """How the request is sent; `None` if that is not possible, which is a failure."""
-        arguments = self._arguments
-        settings, problems = settings_of(
-            request.provider, arguments.profile, arguments.endpoint_url
+    def parts(self, left: Iterable[LeftOver]) -> tuple[RequestPart, ...]:
+        """Each of them with its target, the event bus verified if that is asked for. Raise
+        `Refused` if not all can be sent."""
+        way_of = cache(self._way_of)
+        found = tuple(
+            RequestPart(each.number, each.request, each.drafts, each.pending, way)
+            for each in left
+            if (way := way_of(each.request))
         )
-        if problems:
-            self._fail(request, *problems)
-            return None
-        region, source = region_of(arguments.region, request.region.name, request.region.source)
-        try:
-            connection = self._connection(settings, region)
-            if not region:
-                region, source = profile_region(connection.session), "profile"
-            target = self._target(settings, connection, request, region)
-        except AwsError as error:
-            self._fail(request, error.failure)
-            return None
+        if self._arguments.verify_bus and not self._failures:
+            self._verify_buses(found)
+        if self._failures:
+            raise Refused(*self._failures)
+        return found
+
+    def _way_of(self, request: OutgoingRequest) -> Way | None:
+        profile, url = self._arguments.profile, self._arguments.endpoint_url
+        settings, problems = settings_of(request.provider, profile, url)
+        if not problems:
+            try:
+                return self._way(settings, request)
+            except AwsError as error:
+                problems = (error.failure,)
+        self._fail(request, *problems)
+        return None
+
+    def _way(self, settings: ProviderSettings, request: OutgoingRequest) -> Way:
+        configured = request.region
+        region, source = region_of(self._arguments.region, configured.name, configured.source)
+        connection = self._connect(settings, region if settings.role else "")
+        if not region:
+            region, source = profile_region(connection.session), "profile"
+        arn, account = self._identity(settings, connection, region)
+        put, url, is_default = self._line(connection, region)
+        target = Target(arn, account, region, url, is_default, request.view.region == SENSITIVE)
         if target not in self.targets:
             self.targets.append(target)
-        put = self._lines[settings, region].put
         return Way(self.targets.index(target), source, put, connection)
-
-    def _connection(self, settings: ProviderSettings, region: str) -> Connection:
-        key = settings, region if settings.role else ""
-        if key not in self._connections:
-            connections = self._arguments.parallel or 1
-            self._connections[key] = connect(settings, region, connections)
-        return self._connections[key]
-
-    def _target(
-        self,
-        settings: ProviderSettings,
-        connection: Connection,
-        request: OutgoingRequest,
-        region: str,
-    ) -> Target:
-        arn, account = self._identity(settings, connection, region)
-        self._check_account(settings, account)
-        if (settings, region) not in self._lines:
-            self._lines[settings, region] = connection.line(region)
-        line = self._lines[settings, region]
-        is_secret = request.view.region == SENSITIVE
-        return Target(arn, account, region, line.url, line.is_default, is_secret)
 
     def _identity(
         self, settings: ProviderSettings, connection: Connection, region: str
@@ -130,17 +125,13 @@ class Targets:
                 self._identities[settings] = connection.identity(region)
             except AwsError as error:
                 self._identities[settings] = error
-        found = self._identities[settings]
-        if not isinstance(found, AwsError):
-            return found
-        expected = self._arguments.expect_account
-        demanded = expected or settings.allowed or settings.forbidden
-        if settings.skips_account and not demanded:
-            return UNKNOWN, UNKNOWN
-        raise found
-
-    def _check_account(self, settings: ProviderSettings, account: str) -> None:
-        expected = self._arguments.expect_account
+        found, expected = self._identities[settings], self._arguments.expect_account
+        if isinstance(found, AwsError):
+            demanded = expected or settings.allowed or settings.forbidden
+            if settings.skips_account and not demanded:
+                return "unknown", "unknown"
+            raise found
+        account = found[1]
         if expected is not None and account != expected:
             message = f"the account is {account}, but --expect-account is {expected}"
         elif settings.allowed and account not in settings.allowed:
@@ -148,40 +139,36 @@ class Targets:
         elif account in settings.forbidden:
             message = f"the account {account} is among `forbidden_account_ids`"
         else:
-            return
+            return found
         raise AwsError(message, "check the credentials and the provider configuration")
 
     def _fail(self, request: OutgoingRequest, *failures: Failure) -> None:
         for each in failures:
             message = f"`{request.title}`: {each.message}"
-            self.failures.append(Failure(message, each.help, each.span))
+            self._failures.append(Failure(message, each.help, each.span))
 
-    # -- buses
-
-    def verify_buses(self, parts: Iterable[RequestPart]) -> None:
+    def _verify_buses(self, parts: Iterable[RequestPart]) -> None:
         """Ask whether each event bus exists. One that cannot be asked about is a remark."""
-        seen: set[tuple[int, str]] = set()
-        for part, draft in ((each, draft) for each in parts for draft in each.pending):
-            request, way = part.request, part.way
-            bus = str(payload(draft).get("EventBusName", _DEFAULT_BUS))
-            if (way.target, bus) in seen:
-                continue
-            seen.add((way.target, bus))
-            target = self.targets[way.target]
+        found: dict[tuple[int, object], tuple[RequestPart, Draft]] = {}
+        for part in parts:
+            for draft in part.pending:
+                bus = payload(draft).get("EventBusName", _DEFAULT_BUS)
+                found.setdefault((part.way.target, bus), (part, draft))
+        for (place, bus), (part, draft) in found.items():
+            request, target = part.request, self.targets[place]
             try:
-                found = way.connection.bus_problem(target.region, bus)
+                problem = part.way.connection.bus_problem(target.region, str(bus))
             except AwsError as error:
                 self._fail(request, error.failure)
                 continue
-            if found is None:
+            if problem is None:
                 continue
-            problem, denied = found
-            told = Secrets([request]).without(problem.message)
+            told = f"{problem.code}: {Secrets([request]).without(problem.message)}"
             shown = request.shown(draft).get("EventBusName", _DEFAULT_BUS)
             where = f"`{shown}` in {target.shown_region}"
-            if denied:
-                self.remarks.append(f"event bus {where} cannot be verified: {problem.code}: {told}")
+            if problem.code in DENIED:
+                self.remarks.append(f"event bus {where} cannot be verified: {told}")
                 continue
             argument = draft.argument("event_bus_name")
             span = argument.span if argument else draft.span
-            self._fail(request, Failure(f"no event bus {where}: {problem.code}: {told}", span=span))
+            self._fail(request, Failure(f"no event bus {where}: {told}", span=span))

@@ -23,19 +23,18 @@ __getattr__ = on_first_use(
         "bridgelint.eventbridge.event_rules": "EventRule Receiver",
         "bridgelint.eventbridge.inventory": "Inventory covering",
         "bridgelint.eventbridge.limits": (
-            "LARGE_REQUEST_BYTES MAX_BUS_NAME MAX_DETAIL_DEPTH MAX_DETAIL_TYPE MAX_ENTRIES "
-            "MAX_REQUEST_BYTES MAX_RESOURCE MAX_SOURCE OLD_LIMIT_REGIONS OLD_REQUEST_BYTES "
-            "RESERVED_SOURCE"
+            "FIRST_SENT LARGE_REQUEST_BYTES LAST_SENT MAX_BUS_NAME MAX_DETAIL_DEPTH "
+            "MAX_DETAIL_TYPE MAX_ENTRIES MAX_REQUEST_BYTES MAX_RESOURCE MAX_SOURCE "
+            "OLD_LIMIT_REGIONS OLD_REQUEST_BYTES RESERVED_SOURCE is_in_range sent_time"
         ),
         "bridgelint.eventbridge.missing_bus": "LostEvent is_bus is_undeclared lost_events",
-        "bridgelint.eventbridge.pattern.pattern_errors": "InvalidPattern",
-        "bridgelint.eventbridge.pattern.pattern_reading": "pattern_of",
+        "bridgelint.eventbridge.pattern.event_patterns": "pattern_of",
+        "bridgelint.eventbridge.pattern.pattern_operators": "InvalidPattern",
         "bridgelint.eventbridge.provider_places": "Account Region same_account",
         "bridgelint.eventbridge.receptions": "Reception",
         "bridgelint.eventbridge.regions": "is_listed nearest_region partition_of",
         "bridgelint.eventbridge.request": "DynamicEntry Entry PutEventsRequest",
         "bridgelint.eventbridge.schema": "ACTION_TYPE ENTRY FIRST_PROVIDER_VERSION mistaken_type",
-        "bridgelint.eventbridge.sdk_time": "FIRST_SENT LAST_SENT is_in_range sent_time",
         "bridgelint.terraform.functions": "rfc3339",
     },
 )

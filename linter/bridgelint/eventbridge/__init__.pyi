@@ -30,7 +30,9 @@ from bridgelint.eventbridge.event_rules import EventRule as EventRule
 from bridgelint.eventbridge.event_rules import Receiver as Receiver
 from bridgelint.eventbridge.inventory import Inventory as Inventory
 from bridgelint.eventbridge.inventory import covering as covering
+from bridgelint.eventbridge.limits import FIRST_SENT as FIRST_SENT
 from bridgelint.eventbridge.limits import LARGE_REQUEST_BYTES as LARGE_REQUEST_BYTES
+from bridgelint.eventbridge.limits import LAST_SENT as LAST_SENT
 from bridgelint.eventbridge.limits import MAX_BUS_NAME as MAX_BUS_NAME
 from bridgelint.eventbridge.limits import MAX_DETAIL_DEPTH as MAX_DETAIL_DEPTH
 from bridgelint.eventbridge.limits import MAX_DETAIL_TYPE as MAX_DETAIL_TYPE
@@ -41,12 +43,14 @@ from bridgelint.eventbridge.limits import MAX_SOURCE as MAX_SOURCE
 from bridgelint.eventbridge.limits import OLD_LIMIT_REGIONS as OLD_LIMIT_REGIONS
 from bridgelint.eventbridge.limits import OLD_REQUEST_BYTES as OLD_REQUEST_BYTES
 from bridgelint.eventbridge.limits import RESERVED_SOURCE as RESERVED_SOURCE
+from bridgelint.eventbridge.limits import is_in_range as is_in_range
+from bridgelint.eventbridge.limits import sent_time as sent_time
 from bridgelint.eventbridge.missing_bus import LostEvent as LostEvent
 from bridgelint.eventbridge.missing_bus import is_bus as is_bus
 from bridgelint.eventbridge.missing_bus import is_undeclared as is_undeclared
 from bridgelint.eventbridge.missing_bus import lost_events as lost_events
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern as InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_reading import pattern_of as pattern_of
+from bridgelint.eventbridge.pattern.event_patterns import pattern_of as pattern_of
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern as InvalidPattern
 from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account
@@ -61,8 +65,4 @@ from bridgelint.eventbridge.schema import ACTION_TYPE as ACTION_TYPE
 from bridgelint.eventbridge.schema import ENTRY as ENTRY
 from bridgelint.eventbridge.schema import FIRST_PROVIDER_VERSION as FIRST_PROVIDER_VERSION
 from bridgelint.eventbridge.schema import mistaken_type as mistaken_type
-from bridgelint.eventbridge.sdk_time import FIRST_SENT as FIRST_SENT
-from bridgelint.eventbridge.sdk_time import LAST_SENT as LAST_SENT
-from bridgelint.eventbridge.sdk_time import is_in_range as is_in_range
-from bridgelint.eventbridge.sdk_time import sent_time as sent_time
 from bridgelint.terraform.functions import rfc3339 as rfc3339

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, Literal
 
-from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
 from bridgelint.actions.value_origins import ReferredResource, referred_resource
@@ -19,9 +19,9 @@ from bridgelint.eventbridge.provider_places import (
     region_set_by,
     same_account,
 )
-from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.values import SENSITIVE, Value, all_marks
+from bridgelint.terraform.values.types import STRING
+from bridgelint.terraform.values.values import SENSITIVE, Value, all_marks, null
 
 BUS_TYPE: Final = "aws_cloudwatch_event_bus"
 
@@ -51,16 +51,16 @@ class Bus:
         return f"{self.resource.address}{key_text(self.key)}"
 
 
-def buses(module: Module) -> Iterator[Bus]:
+def buses(module: Module) -> tuple[Bus, ...]:
     """Return the event buses that the module declares or reads, by instance."""
-    for kind in ("resource", "data"):
-        for block in module.directory.blocks(kind, BUS_TYPE):
-            if len(block.labels) != 2:
-                continue
-            resource = resource_of(module, block)
-            for key, region, account in instance_places(module, resource):
-                value, field = string_argument(module, resource, key, "name")
-                yield Bus(resource, key, value, field, region, account)
+    blocks = module.directory.blocks
+    return tuple(
+        Bus(resource, key, *string_argument(module, resource, key, "name"), region, account)
+        for block in (*blocks("resource", BUS_TYPE), *blocks("data", BUS_TYPE))
+        if len(block.labels) == 2
+        for resource in (resource_of(module, block),)
+        for key, region, account in instance_places(module, resource)
+    )
 
 
 def instance_places(
@@ -112,59 +112,50 @@ class Destination:
         return SENSITIVE if self.region and self.is_region_secret else self.region or ""
 
 
-class Destinations:
-    """The declared event buses of a whole configuration, and which one an argument names."""
+BusesOf = Callable[[Module], tuple[Bus, ...]]
+"""Returns the event buses that a module declares or reads."""
 
-    def __init__(self) -> None:
-        self._buses: dict[Module, tuple[Bus, ...]] = {}
 
-    def buses(self, module: Module) -> tuple[Bus, ...]:
-        """Return the event buses that a module declares or reads."""
-        if module not in self._buses:
-            self._buses[module] = tuple(buses(module))
-        return self._buses[module]
+def destination_of(
+    module: Module, field: Field | None, region: Region, account: Account, buses_of: BusesOf
+) -> Destination | None:
+    """Return the event bus that an argument names, looked up in a region and an account. `None` if
+    it is unknown."""
+    value = field.value if field else null(STRING)
+    is_set = field is not None and not value.is_null
+    referred = referred_resource(module, field.expression) if field and is_set else None
+    found = _instances(referred, value, buses_of) if referred else ()
+    destination = partial(
+        Destination,
+        referred=found,
+        is_secret=any(map(all_marks, (value, *(bus.name for bus in found)))),
+        is_region_secret=any(
+            each.value.is_secret for each in (region, *(bus.region for bus in found))
+        ),
+    )
+    if not is_set:
+        return destination(DEFAULT, "default", region.name, account)
+    if isinstance(value.content, str):
+        named = bus_name(value.content)
+        if named.arn is None:
+            return destination(value.content, "name", region.name, account)
+        name, place = named.name or value.content, named.arn.region or None
+        return destination(name, "arn", place, None, account_id=named.arn.account)
+    if referred is None or not found:
+        return None
+    own = found[0].name.content
+    name = own if isinstance(own, str) and len(found) == 1 else found[0].address
+    if referred.attribute == "arn":
+        return destination(name, "arn", found[0].region.name, found[0].account)
+    return destination(name, "name", region.name, account)
 
-    def of(
-        self, module: Module, field: Field | None, value: Value, region: Region, account: Account
-    ) -> Destination | None:
-        """Return the event bus that an argument names, looked up in a region and an account.
-        `None` if it is unknown."""
-        is_set = field is not None and not value.is_null
-        referred = referred_resource(module, field.expression) if field and is_set else None
-        found = self._instances(referred, value) if referred else ()
-        destination = partial(
-            Destination,
-            referred=found,
-            is_secret=any(map(all_marks, (value, *(bus.name for bus in found)))),
-            is_region_secret=any(
-                each.value.is_secret for each in (region, *(bus.region for bus in found))
-            ),
-        )
-        if not is_set:
-            return destination(DEFAULT, "default", region.name, account)
-        if isinstance(value.content, str):
-            named = bus_name(value.content)
-            if named.arn is None:
-                return destination(value.content, "name", region.name, account)
-            place = named.arn.region or None
-            return destination(
-                named.name or value.content, "arn", place, None, account_id=named.arn.account
-            )
-        if referred is None or not found:
-            return None
-        own = found[0].name.content
-        name = own if isinstance(own, str) and len(found) == 1 else found[0].address
-        if referred.attribute == "arn":
-            return destination(name, "arn", found[0].region.name, found[0].account)
-        return destination(name, "name", region.name, account)
 
-    def _instances(self, referred: ReferredResource, value: Value) -> tuple[Bus, ...]:
-        block = referred.block
-        found = [each for each in self.buses(referred.module) if each.resource.block is block]
-        if referred.key is not None:
-            found = [each for each in found if each.key == referred.key]
-        named = [each for each in found if each.name.content == value.content]
-        return tuple(named if isinstance(value.content, str) and named else found)
+def _instances(referred: ReferredResource, value: Value, buses_of: BusesOf) -> tuple[Bus, ...]:
+    found = [each for each in buses_of(referred.module) if each.resource.block is referred.block]
+    if referred.key is not None:
+        found = [each for each in found if each.key == referred.key]
+    named = [each for each in found if each.name.content == value.content]
+    return tuple(named if isinstance(value.content, str) and named else found)
 
 
 def may_be_same(one: Destination, other: Destination) -> bool:

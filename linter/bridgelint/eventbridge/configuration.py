@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.actions.dependencies import Dependencies
@@ -10,7 +10,7 @@ from bridgelint.actions.resource import MAX_INSTANCES
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import Bus, Destinations
+from bridgelint.eventbridge.buses import Bus, BusesOf, buses
 from bridgelint.eventbridge.event_rules import EventRule, Receiver, declared_receivers, event_rules
 from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
 from bridgelint.terraform.module.expansion import Expansion
@@ -46,17 +46,12 @@ class Options:
 class Configuration:
     """What the modules of one configuration share, found when it is needed."""
 
-    def __init__(
-        self,
-        root: Module,
-        graph: Dependencies,
-        options: Options,
-    ) -> None:
+    def __init__(self, root: Module, graph: Dependencies, options: Options) -> None:
         self.options = options
-        self.destinations = Destinations()
+        self.buses_of: BusesOf = cache(buses)
+        self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
         self._root = root
         self._graph = graph
-        self._event_rules: dict[Module, tuple[EventRule, ...]] = {}
         self.limits: dict[Failure, None] = {}
         """What of a module is too much to be checked."""
         self.excused: set[Problem] = set()
@@ -65,7 +60,7 @@ class Configuration:
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
         """Every event bus, callers first."""
-        return tuple(bus for each, _ in self._modules for bus in self.destinations.buses(each))
+        return tuple(bus for each, _ in self._modules for bus in self.buses_of(each))
 
     @cached_property
     def event_rules(self) -> tuple[EventRule, ...]:
@@ -94,7 +89,7 @@ class Configuration:
     def event_rules_of(self, module: Module, graph: Dependencies) -> tuple[EventRule, ...]:
         """Return the event rules and archives of one module."""
         if module not in self._event_rules:
-            self._event_rules[module] = tuple(event_rules(module, graph, self.destinations))
+            self._event_rules[module] = tuple(event_rules(module, graph, self.buses_of))
         return self._event_rules[module]
 
     @cached_property

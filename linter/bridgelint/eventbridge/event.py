@@ -18,8 +18,8 @@ from bridgelint.eventbridge.detail.json_tree import (
 )
 from bridgelint.eventbridge.detail.places import span_at, span_of
 from bridgelint.eventbridge.event_rules import EventRule
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_reading import pattern_of
+from bridgelint.eventbridge.pattern.event_patterns import pattern_of
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.values import Value
 

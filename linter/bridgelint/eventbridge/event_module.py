@@ -11,17 +11,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bridgelint.actions.action import (
-    Action,
-    ActionInstance,
-)
+from bridgelint.actions.action import Action, ActionInstance
 from bridgelint.actions.call_tree import DEEPEST
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.provider_configurations import provider_source
-from bridgelint.actions.requirements import (
-    RequiredProvider,
-    WordUse,
-)
+from bridgelint.actions.requirements import RequiredProvider, WordUse
 from bridgelint.actions.resource import Resource
 from bridgelint.actions.trigger_elements import BEFORE_EVENTS
 from bridgelint.actions.triggers import (
@@ -34,15 +28,13 @@ from bridgelint.actions.triggers import (
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import Bus, Destination
+from bridgelint.eventbridge.buses import Bus, Destination, destination_of
 from bridgelint.eventbridge.configuration import Configuration
-from bridgelint.eventbridge.event_rules import EventRule, Receiver
+from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.types import STRING
-from bridgelint.terraform.values.values import null
 
 if TYPE_CHECKING:
     from bridgelint.actions.ordering import CycleOnReplacement
@@ -50,7 +42,7 @@ if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receptions import Reception
     from bridgelint.terraform.versions import VersionRange
-    from bridgelint.workspace.lock_file import PinnedProvider
+    from bridgelint.workspace.init_files import PinnedProvider
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -96,9 +88,6 @@ class EventModule:
     action_uses: tuple[ActionUse, ...] = ()
     """All `action.…` references where Terraform does not allow them."""
 
-    resources: tuple[Resource, ...] = ()
-    """The resources with triggers, and those that other parts of the model point to."""
-
     words: tuple[WordUse, ...] = ()
     """The first use of each feature, in file and line order."""
 
@@ -114,10 +103,12 @@ class EventModule:
     unknown inputs."""
 
     parent: EventModule | None = None
+    configuration: Configuration
+    """What it shares with the modules that it calls and that call it."""
+
     evaluated: Module
     """The values. This attribute and those that follow are not for rules."""
 
-    configuration: Configuration
     find_children: Callable[[EventModule], tuple[EventModule, ...]]
     find_tested: Callable[[EventModule, TestRun], EventModule | None]
 
@@ -189,17 +180,12 @@ class EventModule:
     @cached_property
     def buses(self) -> tuple[Bus, ...]:
         """The event buses that this module declares, one per known instance."""
-        return self.configuration.destinations.buses(self.evaluated)
+        return self.configuration.buses_of(self.evaluated)
 
     @cached_property
     def event_rules(self) -> tuple[EventRule, ...]:
         """The event rules and archives that this module declares, one per known instance."""
         return self.configuration.event_rules_of(self.evaluated, self.dependencies)
-
-    @property
-    def all_buses(self) -> tuple[Bus, ...]:
-        """The event buses of the whole configuration: the root module and all it calls."""
-        return self.configuration.buses
 
     @cached_property
     def _destinations(self) -> dict[Entry, Destination | None]:
@@ -208,10 +194,9 @@ class EventModule:
     def destination(self, request: PutEventsRequest, entry: Entry) -> Destination | None:
         """Return the event bus to which an entry goes. `None` if it is unknown."""
         if entry not in self._destinations:
-            field = entry.event_bus_name
-            value = field.value if field else null(STRING)
-            self._destinations[entry] = self.configuration.destinations.of(
-                self.evaluated, field, value, request.region, request.account
+            field, buses_of = entry.event_bus_name, self.configuration.buses_of
+            self._destinations[entry] = destination_of(
+                self.evaluated, field, request.region, request.account, buses_of
             )
         return self._destinations[entry]
 
@@ -236,20 +221,10 @@ class EventModule:
     def receptions(self, request: PutEventsRequest, entry: Entry) -> tuple[Reception, ...]:
         """Return who receives an entry: every `yes` and `maybe`, or, if there is neither, the
         nearest that does not receive it. Empty if there is nothing near."""
-        if not self.receivers:
+        if not self.configuration.receivers:
             return ()
         destination = self.destination(request, entry)
         return self.configuration.receptions.of(request, entry, destination)
-
-    @property
-    def has_only_known_rules(self) -> bool:
-        """Whether there is a rule, and the pattern and the event bus of each are wholly known."""
-        return self.configuration.has_only_known_rules
-
-    @property
-    def receivers(self) -> tuple[Receiver, ...]:
-        """What may receive events: the rules and archives of the whole configuration."""
-        return self.configuration.receivers
 
     def exists(self, target: Node, event: str, *, action: Block, resource: Block) -> bool:
         """Return whether an object certainly exists when an action runs, in every version of the

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from bridgelint.actions.dependencies import Dependencies, Node
-from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
 from bridgelint.actions.value_origins import referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
-from bridgelint.eventbridge.buses import Destination, Destinations, instance_places
-from bridgelint.eventbridge.provider_places import Account, Region
-from bridgelint.terraform.expressions.reference_address import key_text
+from bridgelint.eventbridge.buses import BusesOf, Destination, destination_of, instance_places
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import Value
 
@@ -47,11 +45,6 @@ class EventRule:
     """Its place in the dependency graph."""
 
     key: InstanceKey
-    name: Value
-    bus: Value
-    """`event_bus_name` (of an archive `event_source_arn`): a name or an ARN; null for the default
-    event bus."""
-
     destination: Destination | None
     """The event bus; `None` if it is unknown."""
 
@@ -67,8 +60,6 @@ class EventRule:
     enabled: bool | None
     """`None` if it is unknown."""
 
-    region: Region
-    account: Account
     targets: tuple[EventTarget, ...] = ()
     known_instances: bool = True
     """Whether the instances of the resource are known; otherwise this one represents all."""
@@ -116,9 +107,7 @@ def declared_receivers(rules: Iterable[EventRule]) -> Iterator[Receiver]:
             )
 
 
-def event_rules(
-    module: Module, graph: Dependencies, destinations: Destinations
-) -> Iterator[EventRule]:
+def event_rules(module: Module, graph: Dependencies, buses_of: BusesOf) -> Iterator[EventRule]:
     """Yield the event rules of a module, then its archives."""
     targets = _targets(module, graph)
     blocks = module.directory.blocks
@@ -129,7 +118,7 @@ def event_rules(
         archive = resource.type == _ARCHIVE
         for key, region, account in instance_places(module, resource):
             argument = "event_source_arn" if archive else "event_bus_name"
-            bus, bus_field = string_argument(module, resource, key, argument)
+            _, bus = string_argument(module, resource, key, argument)
             pattern, field = string_argument(module, resource, key, "event_pattern")
             name, _ = string_argument(module, resource, key, "name")
             named = targets.get(name.content, ()) if isinstance(name.content, str) else ()
@@ -138,15 +127,11 @@ def event_rules(
                 resource,
                 graph.resource(block),
                 key,
-                name,
-                bus,
-                destinations.of(module, bus_field, bus, region, account),
+                destination_of(module, bus, region, account, buses_of),
                 pattern,
                 field.span if field else block.header,
                 field,
                 True if archive else _is_enabled(module, resource, key),
-                region,
-                account,
                 () if archive else (*targets.get(id(block), ()), *named),
                 resource.expansion.keys is not None,
             )

@@ -75,5 +75,5 @@ def is_undeclared(module: EventModule, request: PutEventsRequest, entry: Entry) 
         inventories = covering(module.inventories, request) or module.inventories
         if any(field.text in each.buses for each in inventories):
             return False
-    declared = (bus.name for bus in module.all_buses)
+    declared = (bus.name for bus in module.configuration.buses)
     return all(each.is_known and each.content != field.text for each in declared)

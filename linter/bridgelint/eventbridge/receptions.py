@@ -10,10 +10,15 @@ from bridgelint.eventbridge.buses import Destination, may_be_same
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.event import argument_of, event_of
 from bridgelint.eventbridge.event_rules import Receiver
-from bridgelint.eventbridge.pattern.difference import Difference, difference, undecided
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.pattern_index import PatternIndex
-from bridgelint.eventbridge.pattern.pattern_reading import Pattern, pattern_of
+from bridgelint.eventbridge.pattern.event_patterns import (
+    Difference,
+    Pattern,
+    PatternIndex,
+    difference,
+    pattern_of,
+    undecided,
+)
+from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.values import SENSITIVE, all_marks, first_reason, is_wholly_known
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
@@ -14,32 +13,23 @@ from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
-from bridgelint.eventbridge.provider_places import (
-    Account,
-    Region,
-    region_set_by,
-)
+from bridgelint.eventbridge.provider_places import Account, Region, region_set_by
 from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
 from bridgelint.eventbridge.size import NOTHING, Size, argument_size, total
 from bridgelint.hcl.tree import Attribute, Block, Call
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
-from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason, Value
+from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DynamicEntry:
     """The `dynamic "entry"` block that generated an entry."""
 
-    block: Block
     for_each: Attribute | None
-    expansion: Expansion
-    """The collection; its length is the subject of a finding about too many entries."""
-
-    key: InstanceKey = None
-    """The element's key, if it is known."""
+    reason: Reason | None
+    """Why the number of its entries is unknown; `None` if it is known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,21 +151,19 @@ def _entries(module: Module, config: Block, bindings: Bindings) -> tuple[tuple[E
     """Return the entries in order, `dynamic` blocks expanded, and whether that is all."""
     made = [each for each in module.expand(config.body, bindings) if each.type == "entry"]
     dynamics = config.body.blocks_of("dynamic")
-    sources = {id(each): _source(module, each, made, bindings) for each in dynamics}
+    collections = {id(each): each.body.attribute("for_each") for each in dynamics}
+    marks = {
+        key: module.evaluate(each.value, bindings).marks if each else NO_MARKS
+        for key, each in collections.items()
+    }
     found: list[Entry] = []
     for index, each in enumerate(made[:MAX_ENTRIES]):
-        if each.dynamic is None:
-            found.append(_entry(module, each, index, NO_MARKS))
-            continue
-        source, marks = sources[id(each.dynamic)]
-        found.append(
-            replace(
-                _entry(module, each, index, marks),
-                header=source.block.header,
-                dynamic=replace(source, key=_key(each.key)),
-                certain=each.reason is None,
-            )
-        )
+        entry = _entry(module, each, index, marks.get(id(each.dynamic), NO_MARKS))
+        if each.dynamic is not None:
+            source = DynamicEntry(collections[id(each.dynamic)], each.reason)
+            header, certain = each.dynamic.header, each.reason is None
+            entry = replace(entry, header=header, dynamic=source, certain=certain)
+        found.append(entry)
     complete = all(each.certain for each in found) and len(found) == len(made)
     return tuple(found), complete and not any(map(_is_broken, dynamics))
 
@@ -223,27 +211,9 @@ def _field(
     return replace(field, encoded=module.evaluate(call.arguments[0], bindings))
 
 
-def _source(
-    module: Module, dynamic: Block, made: Sequence[ExpandedBlock], bindings: Bindings
-) -> tuple[DynamicEntry, frozenset[Mark]]:
-    """Return a `dynamic` block and the marks of the collection it iterates over."""
-    for_each = dynamic.body.attribute("for_each")
-    own = [each for each in made if each.dynamic is dynamic]
-    reason = own[0].reason if own else None
-    keys = tuple(_key(each.key) for each in own) if reason is None else None
-    expansion = Expansion("for_each", keys, attribute=for_each, reason=reason)
-    marks = module.evaluate(for_each.value, bindings).marks if for_each else NO_MARKS
-    return DynamicEntry(dynamic, for_each, expansion), marks
-
-
 def _is_broken(dynamic: Block) -> bool:
     """Return whether Terraform rejects the `dynamic "entry"`, so that its result is unknown."""
     body = dynamic.body
     return dynamic_type(dynamic) == "entry" and not (
         body.attribute("for_each") and body.blocks_of("content")
     )
-
-
-def _key(key: Value | None) -> InstanceKey:
-    content = key.content if key else None
-    return content if isinstance(content, int | str) and not isinstance(content, bool) else None

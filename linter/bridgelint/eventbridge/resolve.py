@@ -17,10 +17,7 @@ from bridgelint.actions.declared_actions import (
 )
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.misplaced import action_uses, misplaced_triggers
-from bridgelint.actions.requirements import (
-    first_words,
-    required_provider,
-)
+from bridgelint.actions.requirements import first_words, required_provider
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
 from bridgelint.actions.triggers import ActionTrigger, ActionUse, by_action
@@ -46,7 +43,7 @@ from bridgelint.terraform.versions import (
     version_range,
 )
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.lock_file import PinnedProvider, pinned_providers
+from bridgelint.workspace.init_files import PinnedProvider, pinned_providers
 from bridgelint.workspace.variable_inputs import Inputs
 from bridgelint.workspace.workspace import Workspace
 
@@ -140,7 +137,6 @@ def _module(
             each for block in marked for each in misplaced_triggers(block, evaluated.prefix)
         ),
         action_uses=_uses(evaluated),
-        resources=resources,
         words=first_words(declared, triggers, (file.path for file in directory.files)),
         required_providers=tuple(
             map(required_provider, directory.settings.required_providers.values())
@@ -208,7 +204,7 @@ def _tested(module: EventModule, run: TestRun) -> EventModule | None:
         directory = evaluated.settings.follow(evaluated.directory, (), run.source)
     if isinstance(directory, str):
         return None
-    settings = replace(evaluated.settings, inputs=Inputs({}))
+    settings = replace(evaluated.settings, inputs=Inputs())
     return resolve(directory, settings, module.configuration.options)
 
 

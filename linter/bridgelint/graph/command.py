@@ -7,11 +7,12 @@ import sys
 from bridgelint.base.failure import Failure
 from bridgelint.graph.event_flow import event_flow
 from bridgelint.graph.flow_graph import FlowGraph
+from bridgelint.graph.graph_formats import dot, graph_json, mermaid, too_large
 from bridgelint.lint.lint import report_of
 from bridgelint.lint.loading import RunRequest, read
 from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.root_modules import examine
-from bridgelint.report.terminal import complain, remark, wants_colour, write
+from bridgelint.report.terminal import failed, remark, write
 
 
 def graph(asked: RunRequest) -> int:
@@ -34,22 +35,13 @@ def graph(asked: RunRequest) -> int:
         failures.append(Failure("there is no action to draw", hint))
     else:
         write(sys.stdout, _drawn(flow, asked.arguments.graph))
-    for each in failures:
-        complain(each, colour=wants_colour(sys.stderr, asked.arguments.color))
+    failed(*failures, choice=asked.arguments.color)
     return FAILURE if failures else OK
 
 
 def _drawn(flow: FlowGraph, format_: str) -> str:
-    if format_ == "json":
-        from bridgelint.graph.graph_json import graph_json  # one format is used
-
-        return graph_json(flow)
-    if format_ == "dot":
-        from bridgelint.graph.dot import dot  # as above
-
-        return dot(flow)
-    from bridgelint.graph.mermaid import mermaid, too_large  # as above
-
+    if format_ != "mermaid":
+        return graph_json(flow) if format_ == "json" else dot(flow)
     text = mermaid(flow)
     if too_large(flow, text):
         remark("the graph is too large for GitHub and GitLab: use --graph dot, or pass fewer paths")

@@ -25,7 +25,7 @@ from bridgelint.graph.flow_graph import (
     NodeMark,
     State,
     folded,
-    module_calls,
+    module_of,
 )
 
 _UNKNOWN: Final = "(unknown)"
@@ -81,8 +81,8 @@ class _Flow:
         self,
         id_: str,
         kind: NodeKind,
-        module: str,
         label: Sequence[str],
+        module: str = "",
         state: State = "certain",
         marks: tuple[NodeMark, ...] = (),
     ) -> str:
@@ -97,7 +97,7 @@ class _Flow:
         self,
         source: str,
         target: str,
-        labels: Sequence[str] = (),
+        labels: Sequence[str],
         state: State = "certain",
         marks: tuple[NodeMark, ...] = (),
     ) -> None:
@@ -110,12 +110,23 @@ class _Flow:
         keys = action.expansion.keys
         base = self._marks(action.address)
         for key in (None,) if keys is None else keys:
-            address = f"{action.address}{key_text(key)}"
-            own = self._marks(address) if key is not None else ()
-            state: State = "uncertain" if keys is None else "certain"
-            label = (action.type, f"{action.name}{key_text(key)}")
+            own = self._marks(f"{action.address}{key_text(key)}") if key is not None else ()
             marks = tuple(dict.fromkeys((*own, *base)))
-            self._node(address, "action", module.path, label, state, marks)
+            self._instance(module, action, key, "uncertain" if keys is None else "certain", marks)
+
+    def _instance(
+        self,
+        module: EventModule,
+        action: Action,
+        key: InstanceKey,
+        state: State,
+        marks: tuple[NodeMark, ...] = (),
+    ) -> str:
+        label = [action.type, f"{action.name}{key_text(key)}"]
+        if state == "lost":
+            label.append("no such instance")
+        address = f"{action.address}{key_text(key)}"
+        return self._node(address, "action", label, module.path, state, marks)
 
     def _trigger(
         self,
@@ -129,25 +140,20 @@ class _Flow:
         if condition is not None:
             labels.append(f"if {condition.span.text}")
         values = {each.key: each.value for each in condition.values} if condition else {}
-        marks = self._marks(trigger.resource.address, inside=trigger.block.span)
         resource = trigger.resource
+        marks = self._marks(resource.address, inside=trigger.block.span)
         triggers = [each.block.span for each in module.triggers_in(resource)]
         own = self._marks(resource.address, outside=triggers)
+        state: State = "uncertain" if resource.expansion.keys is None else "certain"
         for source, target in _ends(trigger, reference, action):
-            known = resource.expansion.keys is not None
+            key = key_text(source)
+            label = [f"{resource.local_address}{key}"]
             start = self._node(
-                f"{resource.address}{key_text(source)}",
-                "resource",
-                module.path,
-                (f"{resource.local_address}{key_text(source)}",),
-                "certain" if known else "uncertain",
-                own,
+                f"{resource.address}{key}", "resource", label, module.path, state, own
             )
             end = f"{self._prefix}{action.address}{key_text(target)}"
             if end not in self.nodes:
-                label = (action.type, f"{action.name}{key_text(target)}", "no such instance")
-                address = f"{action.address}{key_text(target)}"
-                self._node(address, "action", module.path, label, "lost")
+                self._instance(module, action, target, "lost")
             value = values.get(source)
             is_sure = condition is None or (value is not None and value.content is True)
             self._edge(start, end, labels, "certain" if is_sure else "uncertain", marks)
@@ -164,63 +170,48 @@ class _Flow:
         receptions = module.receptions(request, entry)
         received = [each for each in receptions if each.match != "no"]
         for each in received:
-            self._received(bus, each, detail_type)
-        if destination is not None and not received and module.receivers:
+            if each.match == "yes":
+                self._edge(bus, self._receiver(each.receiver), [detail_type])
+            else:
+                labels = [f"{detail_type}?", each.reason]
+                self._edge(bus, self._receiver(each.receiver), labels, "uncertain")
+        if destination is not None and not received and module.configuration.receivers:
             self._lost(bus, destination, receptions, detail_type)
 
     def _bus(self, module: EventModule, destination: Destination | None, entry: Entry) -> str:
         if destination is None:
             field = entry.event_bus_name
             text = field.span.text if field else DEFAULT
-            return self._node(f"bus {text}", "bus", "", ("unknown event bus", text), "uncertain")
+            label = ["unknown event bus", text]
+            return self._node(f"bus {text}", "bus", label, state="uncertain")
         declared = list(destination.referred) or [
             each
-            for each in module.all_buses
+            for each in module.configuration.buses
             if each.name.content == destination.name and is_bus(destination, each)
         ]
-        place = [each for each in (destination.shown_region,) if each]
         if not declared:
-            return self._node(
-                f"bus {' '.join([destination.shown, *place])}",
-                "bus",
-                "",
-                ("event bus", destination.shown, *place),
-            )
+            names = [each for each in (destination.shown, destination.shown_region) if each]
+            return self._node(f"bus {' '.join(names)}", "bus", ["event bus", *names])
         bus = declared[0]
-        address = bus.resource.address
-        label = (f"{bus.resource.local_address}{key_text(bus.key)}", destination.shown)
-        return self._node(
-            f"{address}{key_text(bus.key)}",
-            "bus",
-            _module_of(address),
-            label if destination.name != bus.address else label[:1],
-            "certain",
-            self._marks(bus.address),
-        )
-
-    def _received(self, bus: str, reception: Reception, detail_type: str) -> None:
-        receiver = reception.receiver
-        state: State = "certain" if reception.match == "yes" else "uncertain"
-        labels = [detail_type] if state == "certain" else [f"{detail_type}?", reception.reason]
-        self._edge(bus, self._receiver(receiver), labels, state)
+        resource, key = bus.resource, key_text(bus.key)
+        label = [f"{resource.local_address}{key}"]
+        if destination.name != bus.address:
+            label.append(destination.shown)
+        address = f"{resource.address}{key}"
+        marks = self._marks(bus.address)
+        return self._node(address, "bus", label, module_of(resource.address), marks=marks)
 
     def _receiver(self, receiver: Receiver, state: State = "certain") -> str:
-        declared = receiver.declared
-        module = _module_of(receiver.name) if declared else ""
-        local = receiver.name.removeprefix(f"{module}.") if module else receiver.name
-        off = ("disabled",) if state == "lost" else ()
-        node = self._node(
-            receiver.name,
-            receiver.kind,
-            module,
-            (local, *off),
-            state,
-            self._marks(receiver.name),
-        )
+        name = receiver.name
+        module = module_of(name) if receiver.declared else ""
+        label = [name.removeprefix(f"{module}.") if module else name]
+        if state == "lost":
+            label.append("disabled")
+        node = self._node(name, receiver.kind, label, module, state, self._marks(name))
         for each in receiver.targets:
-            label = _target_label(each)
-            target = self._node(f"target {each}", "target", "", label)
-            self._edge(node, target, (), state)
+            arn = split_arn(each)
+            label = [each] if arn is None else [arn.service, arn.resource]
+            self._edge(node, self._node(f"target {each}", "target", label), (), state)
         return node
 
     def _lost(
@@ -237,9 +228,8 @@ class _Flow:
             self._edge(bus, self._receiver(disabled.receiver, "lost"), [detail_type], "lost")
             return
         name = bus.removeprefix(self._prefix)
-        lost = self._node(
-            f"lost {name}", "lost", "", ("no known receiver", destination.shown), "lost"
-        )
+        label = ["no known receiver", destination.shown]
+        lost = self._node(f"lost {name}", "lost", label, state="lost")
         why = [f"{each.receiver.name}: {each.reason}" for each in receptions[:1]]
         self._edge(bus, lost, [detail_type, *why], "lost")
 
@@ -258,24 +248,10 @@ def _ends(
             yield key, other
 
 
-def _module_of(address: str) -> str:
-    """Return the path of the module of an address."""
-    if not address.startswith("module."):
-        return ""
-    return ".".join(f"module.{name}{key}" for name, key in module_calls(address))
-
-
 def _text(field: Field | None) -> str:
     if field is None or field.is_null:
         return "no detail type"
     return field.shown if field.is_secret or field.text is not None else _UNKNOWN
-
-
-def _target_label(target: str) -> tuple[str, ...]:
-    arn = split_arn(target)
-    if arn is None:
-        return (target,)
-    return (arn.service, arn.resource)
 
 
 def _short(text: str) -> str:

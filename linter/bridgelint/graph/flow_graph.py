@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 from bridgelint.base.records import dataclass, replace
@@ -19,7 +19,8 @@ MOST_INSTANCES: Final = 5
 
 # Compiled when a graph is drawn, not when bridgelint starts.
 _CALL: Final = rf"module\.([^.\[]+)({KEY})?\.?"
-_BAD: Final[dict[State, int]] = {"certain": 0, "uncertain": 1, "lost": 2}
+_BAD: Final[tuple[State, ...]] = ("certain", "uncertain", "lost")
+"""Best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,6 @@ class NodeMark:
     rule: str
     severity: str
     message: str
-
-    @property
-    def text(self) -> str:
-        """As it is drawn."""
-        return f"⚠ {self.severity}: {self.rule}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +74,25 @@ class FlowGraph:
     @property
     def modules(self) -> tuple[str, ...]:
         """The paths of all modules with nodes, and of those around them, callers first."""
-        paths = (accumulate(_segments(each.module), "{}.{}".format) for each in self.nodes)
-        return tuple(sorted({outer for path in paths for outer in path}))
+        return tuple(sorted({call.path for each in self.nodes for call in _calls(each.module)}))
 
     def caller_of(self, path: str) -> str:
         """Return the path of the module around another one."""
-        return ".".join(list(_segments(path))[:-1])
+        return [*_calls(path)][-1].caller
 
 
 def folded(nodes: Iterable[FlowNode], edges: Iterable[FlowEdge]) -> FlowGraph:
     """Return a graph in which many instances of one block or of one module call are one node, and
     equal edges are one edge."""
     given = list(nodes)
-    fold = _Fold(given)
+    calls = {call for path in {each.module for each in given} for call in _calls(path)}
+    instances = Counter((call.caller, call.name) for call in calls)
+    blocks = {(each.kind, *_split(each.id)) for each in given if each.kind != "target"}
+    instances.update((kind, address) for kind, address, key in blocks if key)
     merged: dict[str, FlowNode] = {}
     renamed: dict[str, str] = {}
     for each in given:
-        drawn = fold.node(each)
+        drawn = _drawn(each, instances)
         renamed[each.id] = drawn.id
         known = merged.get(drawn.id)
         merged[drawn.id] = drawn if known is None else _together(known, drawn)
@@ -107,53 +105,35 @@ def folded(nodes: Iterable[FlowNode], edges: Iterable[FlowEdge]) -> FlowGraph:
     return FlowGraph(tuple(merged.values()), tuple(arrows.values()))
 
 
-def module_calls(path: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and the instance key, in brackets, of each call of a module path."""
+def module_of(address: str) -> str:
+    """Return the path of the module of an address; empty for the root module."""
+    return max((call.path for call in _calls(address)), key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One step of a module path."""
+
+    caller: str
+    """The path before it."""
+
+    name: str
+    key: str
+    """The instance key, in brackets."""
+
+    @property
+    def path(self) -> str:
+        return f"{self.caller}.module.{self.name}{self.key}".removeprefix(".")
+
+
+def _calls(address: str) -> Iterator[_Call]:
+    path = ""
     position = 0
-    while (found := re.compile(_CALL).match(path, position)) is not None:
-        yield found[1], found[2] or ""
+    while (found := re.compile(_CALL).match(address, position)) is not None:
+        call = _Call(path, found[1], found[2] or "")
+        yield call
+        path = call.path
         position = found.end()
-
-
-class _Fold:
-    """What is drawn as one."""
-
-    def __init__(self, nodes: list[FlowNode]) -> None:
-        calls: dict[tuple[str, ...], set[str]] = {}
-        for path in {each.module for each in nodes}:
-            outer: tuple[str, ...] = ()
-            for name, key in module_calls(path):
-                calls.setdefault((*outer, name), set()).add(key)
-                outer = (*outer, f"{name}{key}")
-        self._calls = {name: len(keys) for name, keys in calls.items()}
-        blocks: dict[tuple[str, str], set[str]] = {}
-        for each in nodes:
-            local, key = _split(each.id)
-            if key and each.kind != "target":
-                blocks.setdefault((each.kind, local), set()).add(key)
-        self._blocks = {name: len(keys) for name, keys in blocks.items()}
-
-    def node(self, node: FlowNode) -> FlowNode:
-        """Return the node that is drawn for one."""
-        module = self._module(node.module)
-        local, key = _split(node.id)
-        count = self._blocks.get((node.kind, local), 1)
-        many = bool(key) and node.kind != "target" and count > MOST_INSTANCES
-        id_ = local if many else node.id
-        label = tuple(each.removesuffix(key) for each in node.label) if many else node.label
-        if node.module:
-            id_ = id_.replace(f"{node.module}.", f"{module}." if module else "", 1)
-        return replace(node, id=id_, module=module, label=label)
-
-    def _module(self, path: str) -> str:
-        """Return the path of the box that a module is drawn in."""
-        drawn: list[str] = []
-        outer: tuple[str, ...] = ()
-        for name, key in module_calls(path):
-            count = self._calls[*outer, name]
-            drawn.append(f"module.{name}{key if count <= MOST_INSTANCES else ''}")
-            outer = (*outer, f"{name}{key}")
-        return ".".join(drawn)
 
 
 def _split(address: str) -> tuple[str, str]:
@@ -162,14 +142,25 @@ def _split(address: str) -> tuple[str, str]:
     return (address[: found.start()], found[0]) if found else (address, "")
 
 
-def _segments(path: str) -> Iterator[str]:
-    for name, key in module_calls(path):
-        yield f"module.{name}{key}"
+def _drawn(node: FlowNode, instances: Mapping[tuple[str, str], int]) -> FlowNode:
+    """Return the node that is drawn for one: without the keys of which there are many."""
+    module = ".".join(
+        f"module.{call.name}"
+        + (call.key if instances[call.caller, call.name] <= MOST_INSTANCES else "")
+        for call in _calls(node.module)
+    )
+    address, key = _split(node.id)
+    id_, label = node.id, node.label
+    if key and instances[node.kind, address] > MOST_INSTANCES:
+        id_, label = address, tuple(each.removesuffix(key) for each in label)
+    if node.module:
+        id_ = id_.replace(f"{node.module}.", f"{module}." if module else "", 1)
+    return replace(node, id=id_, module=module, label=label)
 
 
 def _together(one: FlowNode, other: FlowNode) -> FlowNode:
     lines = tuple(each for each in one.label if each in other.label) or one.label[:1]
-    state: State = one.state if _BAD[one.state] >= _BAD[other.state] else other.state
+    state = max(one.state, other.state, key=_BAD.index)
     marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
     instances = one.instances + other.instances
     return replace(one, label=lines, state=state, instances=instances, marks=marks)
@@ -177,6 +168,6 @@ def _together(one: FlowNode, other: FlowNode) -> FlowNode:
 
 def _joined(one: FlowEdge, other: FlowEdge) -> FlowEdge:
     labels = tuple(dict.fromkeys((*one.labels, *other.labels)))
-    state: State = one.state if _BAD[one.state] <= _BAD[other.state] else other.state
+    state = min(one.state, other.state, key=_BAD.index)
     marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
     return replace(one, labels=labels, state=state, marks=marks)

@@ -15,7 +15,7 @@ from pygls.uris import to_fs_path
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
-from bridgelint.config.config_search import NAMES
+from bridgelint.config.config import FILE_NAMES
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Attribute, Block
@@ -53,7 +53,7 @@ class Document:
     @property
     def is_settings(self) -> bool:
         """Whether it is a configuration file of bridgelint."""
-        return PurePath(self.path).name in NAMES
+        return PurePath(self.path).name in FILE_NAMES
 
     @property
     def directory(self) -> str:
@@ -65,7 +65,7 @@ def document(uri: str, version: int | None, text: str) -> Document | None:
     """Return the document, or `None` if neither Terraform nor bridgelint would read such a file."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
     name = PurePath(path or "").name
-    if not path or not (is_configuration(name) or path.endswith(VALUES) or name in NAMES):
+    if not path or not (is_configuration(name) or path.endswith(VALUES) or name in FILE_NAMES):
         return None
     try:
         shown = shown_path(path)

@@ -15,8 +15,7 @@ from bridgelint.actions.value_origins import origins
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.pretty import pretty
-from bridgelint.emit.rendering import UNKNOWN, rendered_json
+from bridgelint.emit.rendering import UNKNOWN, pretty, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked

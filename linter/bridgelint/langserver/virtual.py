@@ -21,7 +21,6 @@ from bridgelint.base.source import SourceFile
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.gathering import gather
 from bridgelint.emit.outgoing import OutgoingRequest
-from bridgelint.emit.panel import panels
 from bridgelint.langserver.checking import asked
 from bridgelint.langserver.connection import EditorConnection
 from bridgelint.langserver.documents import Document, Places, blocks_of
@@ -136,6 +135,8 @@ def _dry_run(
     rules: Sequence[type[Rule]],
     places: Places,
 ) -> str:
+    from bridgelint.emit.panel import panels  # imports rich
+
     try:
         run = asked(replace(arguments, mode="dry-run"), rules, places)
     except ConfigurationError as error:

@@ -8,8 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
-from bridgelint.config.config import Config, ConfigurationError
-from bridgelint.config.config_search import find
+from bridgelint.config.config import Config, ConfigurationError, find
 from bridgelint.lint.run_arguments import Arguments
 
 if TYPE_CHECKING:

@@ -11,8 +11,15 @@ from typing import Final
 from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.schema import ACTION_TYPE
-from bridgelint.plan.plan_json import items, member, members, text
-from bridgelint.plan.plan_values import attributes, merged, read_number
+from bridgelint.plan.plan_values import (
+    attributes,
+    items,
+    member,
+    members,
+    merged,
+    read_number,
+    text,
+)
 from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.terraform.module.evaluation_settings import Planned
 from bridgelint.terraform.values.values import Reason, Value
@@ -171,17 +178,14 @@ class _Resources(Mapping[str, Value]):
         self._values: dict[str, Value] = {}
 
     def __getitem__(self, address: str) -> Value:
-        """Return the attributes of an instance as an object."""
         if address not in self._values:
             self._values[address] = attributes(address, *self._changes[address])
         return self._values[address]
 
     def __iter__(self) -> Iterator[str]:
-        """Return the addresses in the order of the plan."""
         return iter(self._changes)
 
     def __len__(self) -> int:
-        """Return the number of instances."""
         return len(self._changes)
 
 
@@ -189,11 +193,8 @@ def _changes(tree: object) -> Iterator[tuple[str, object, str]]:
     """Yield address, change, and the side of the change that counts."""
     for each in _in_modules(member(tree, "prior_state", "values", "root_module")):
         if "deposed_key" not in members(each):
-            state = {
-                "after": member(each, "values"),
-                "after_sensitive": member(each, "sensitive_values"),
-            }
-            yield text(each, "address"), state, "after"
+            values, secret = member(each, "values"), member(each, "sensitive_values")
+            yield text(each, "address"), {"after": values, "after_sensitive": secret}, "after"
     for each in items(tree, "resource_changes"):
         change = member(each, "change")
         if "deposed" in members(each):
@@ -223,23 +224,18 @@ def _replaced(tree: object) -> Iterator[str]:
 def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> Invocation:
     trigger = members(node, "lifecycle_action_trigger")
     caller = text(node, "invoke_action_trigger", "calling_resource_address")
-    config = None
-    if member(node, "config_values") is not None or member(node, "config_unknown") is not None:
-        config = merged(
-            member(node, "config_values"),
-            member(node, "config_unknown"),
-            member(node, "config_sensitive"),
-            _REASON,
-        )
-    event = text(trigger, "action_trigger_event")
     resource = text(trigger, "triggering_resource_address") or caller
     address = text(node, "address")
+    named = without_keys(address).rpartition("action.")[2].partition(".")[0]
+    known, late = member(node, "config_values"), member(node, "config_unknown")
+    secret = member(node, "config_sensitive")
+    has_values = known is not None or late is not None
     return Invocation(
         address=address,
-        type=text(node, "type") or without_keys(address).rpartition("action.")[2].partition(".")[0],
+        type=text(node, "type") or named,
         resource=resource,
-        event=_EVENT.get(event, "") if trigger else "",
-        config=config,
+        event=_EVENT.get(text(trigger, "action_trigger_event"), ""),
+        config=merged(known, late, secret, _REASON) if has_values else None,
         deferred=deferred.replace("_", " "),
         replaced=resource in replaced,
     )

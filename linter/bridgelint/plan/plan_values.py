@@ -1,11 +1,11 @@
-"""Values of a plan: what is known, what is not, and what is sensitive, in three trees."""
+"""Looking into the JSON of a plan, and its values: what is known, what is not, and what is
+sensitive, in three trees."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from bridgelint.base.records import replace
-from bridgelint.plan.plan_json import items, member, members
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
@@ -29,6 +29,33 @@ from bridgelint.terraform.values.values import (
 _SENSITIVE: Final = frozenset({Mark.SENSITIVE})
 
 
+def member(node: object, *names: str) -> object:
+    """The member at the end of the names; `None` if one is missing."""
+    for name in names:
+        if not isinstance(node, dict):
+            return None
+        node = cast("dict[str, object]", node).get(name)
+    return node
+
+
+def members(node: object, *names: str) -> dict[str, object]:
+    """The object there; an empty one where there is none."""
+    found = member(node, *names)
+    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
+
+
+def items(node: object, *names: str) -> list[object]:
+    """The array there; an empty one where there is none."""
+    found = member(node, *names)
+    return cast("list[object]", found) if isinstance(found, list) else []
+
+
+def text(node: object, *names: str) -> str:
+    """The string there; an empty one where there is none."""
+    found = member(node, *names)
+    return found if isinstance(found, str) else ""
+
+
 def read_number(text: str) -> Value:
     """A number of JSON text, with all its digits."""
     return number(numbers.parse(text) or 0)
@@ -40,64 +67,49 @@ def merged(known: object, late: object, secret: object, reason: Reason) -> Value
     `late` and `secret` have `true` where the value is unknown or sensitive; `reason` says why it
     is unknown.
     """
-    marks = _SENSITIVE if secret is True else NO_MARKS
+
+    def part(step: str | int) -> Value:
+        return merged(_part(known, step), _part(late, step), _part(secret, step), reason)
+
+    length = max(len(items(known)), len(items(late)))
+    names = {**members(known), **members(late)}
     if late is True:
-        return unknown(Unstated(reason), reason).marked(marks)
-    return _known(known, late, secret, reason).marked(marks)
+        value = unknown(Unstated(reason), reason)
+    elif isinstance(known, Value):
+        value = known
+    elif isinstance(known, bool):
+        value = TRUE if known else FALSE
+    elif isinstance(known, str):
+        value = string(normalized(known))
+    elif length or isinstance(known, list):
+        value = tuple_of(map(part, range(length)))
+    elif names or isinstance(known, dict):
+        value = object_of({normalized(name): part(name) for name in names})
+    else:
+        value = null()
+    return value.marked(_SENSITIVE if secret is True else NO_MARKS)
 
 
-def _known(known: object, late: object, secret: object, reason: Reason) -> Value:
-    if isinstance(known, Value):
-        return known
-    if isinstance(known, bool):
-        return TRUE if known else FALSE
-    if isinstance(known, str):
-        return string(normalized(known))
-    elements, late_elements = items(known), items(late)
-    if isinstance(known, list) or late_elements:
-        return _tuple(elements, late_elements, secret, reason)
-    found, late_found = members(known), members(late)
-    if isinstance(known, dict) or late_found:
-        return object_of(
-            {
-                normalized(name): merged(
-                    found.get(name), late_found.get(name), _secret(secret, name), reason
-                )
-                for name in {**found, **late_found}
-            }
-        )
-    return null()
-
-
-def _secret(mirror: object, name: str) -> object:
-    """Of a part; `true` for a whole is `true` for its parts."""
-    return True if mirror is True else member(mirror, name)
-
-
-def _tuple(known: list[object], late: list[object], secret: object, reason: Reason) -> Value:
-    def at(mirror: list[object], place: int) -> object:
-        return mirror[place] if place < len(mirror) else None
-
-    length = max(len(known), len(late))
-    return tuple_of(
-        merged(
-            at(known, place), at(late, place), secret is True or at(items(secret), place), reason
-        )
-        for place in range(length)
-    )
+def _part(mirror: object, step: str | int) -> object:
+    """A part of a mirror; `true` for a whole is `true` for its parts."""
+    if isinstance(step, str):
+        return True if mirror is True else member(mirror, step)
+    elements = items(mirror)
+    return True if mirror is True else elements[step] if step < len(elements) else None
 
 
 def attributes(address: str, change: object, side: str) -> Value:
     """The attributes of a resource instance, `after` or `before` its change."""
-    late = members(change, "after_unknown") if side == "after" else {}
     known, secret = members(change, side), member(change, f"{side}_sensitive")
-    found = {
-        name: _attribute(
-            f"{address}.{name}", known.get(name), late.get(name), _secret(secret, name)
-        )
-        for name in {**known, **late}
-    }
-    return object_of(found)
+    late = members(change, "after_unknown") if side == "after" else {}
+    return object_of(
+        {
+            name: _attribute(
+                f"{address}.{name}", known.get(name), late.get(name), _part(secret, name)
+            )
+            for name in {**known, **late}
+        }
+    )
 
 
 def _attribute(label: str, known: object, late: object, secret: object) -> Value:

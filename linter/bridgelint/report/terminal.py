@@ -10,6 +10,7 @@ from typing import Final, TextIO
 from bridgelint.base.failure import Failure, ReportedError
 from bridgelint.base.finding import Severity
 from bridgelint.config.output import Output
+from bridgelint.lint.report import FAILURE
 
 _WIDTH: Final = 80
 
@@ -259,14 +260,16 @@ def encoded(text: str, *, raw: bool = False) -> bytes:
         return "".join(valid).encode()
 
 
-def complain(failure: Failure, *, colour: bool) -> None:
-    """Write one or two lines to standard error."""
-    place = f"{printable(failure.span.place)}: " if failure.span else ""
-    head = paint("error", Style.ERROR, colour=colour)
-    text = f"{head}: {place}{printable(failure.shown)}\n"
-    if failure.help:
-        text += f"  {printable(failure.help)}\n"
-    write(sys.stderr, text)
+def failed(*failures: Failure, choice: bool | None) -> int:
+    """Write one or two lines for each to standard error; the exit status. `choice`: of colour."""
+    for each in failures:
+        place = f"{printable(each.span.place)}: " if each.span else ""
+        head = paint("error", Style.ERROR, colour=wants_colour(sys.stderr, choice))
+        text = f"{head}: {place}{printable(each.shown)}\n"
+        if each.help:
+            text += f"  {printable(each.help)}\n"
+        write(sys.stderr, text)
+    return FAILURE
 
 
 def remark(text: str) -> None:

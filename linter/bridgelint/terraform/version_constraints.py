@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
@@ -13,26 +14,25 @@ _CONSTRAINT: Final = (
     r"\s*(?P<operator>=|!=|>=|<=|~>|>|<|)\s*v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)"
     r"(?:-(?P<pre>[0-9A-Za-z.\-~]+))?(?:\+[0-9A-Za-z.\-~]+)?\s*"
 )
+_COMPARISONS: Final[dict[str, Callable[[Numbers, Numbers], bool]]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
 _FAR: Final = 20
-"""Assumed upper bound of patch and minor releases; only their existence matters."""
+"""Assumed upper bound of patch releases; only their existence matters."""
+
+Numbers = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One release. `order` sorts releases by semantic versioning."""
+    """One release."""
 
-    numbers: tuple[int, int, int]
+    numbers: Numbers
     pre: str = ""
     """`rc2`, `alpha20260812`, or empty for a final release."""
-
-    @property
-    def order(self) -> tuple[tuple[int, int, int], bool, tuple[tuple[bool, int, str], ...]]:
-        """The sort key; a pre-release sorts before its final release."""
-        parts = tuple(
-            (not part.isdigit(), int(part) if part.isdigit() else 0, part)
-            for part in (self.pre.split(".") if self.pre else ())
-        )
-        return self.numbers, not self.pre, parts
 
     def __str__(self) -> str:
         core = ".".join(map(str, self.numbers))
@@ -63,13 +63,7 @@ class VersionConstraint:
         if self.operator == "~>":
             kept = max(self.precision - 1, 0)
             return here >= bound and here[:kept] == bound[:kept]
-        if self.operator == ">=":
-            return here >= bound
-        if self.operator == "<=":
-            return here <= bound
-        if self.operator == ">":
-            return here > bound
-        return here < bound
+        return _COMPARISONS[self.operator](here, bound)
 
 
 def parse_version(text: str) -> Version | None:
@@ -101,39 +95,29 @@ def admitted(
     range allows and not on what was published when this was written.
     """
     wanted = tuple(constraints)
-    found = _admitted(wanted, _candidates(wanted, minors))
-    return tuple(sorted(found, key=lambda version: version.order))
+    candidates = {((*minor, patch), "") for minor in minors for patch in range(_FAR)}
+    candidates.update(each for constraint in wanted for each in _beside(constraint))
+    # An exact constraint allows only one pre-release.
+    releases = sorted(candidates, key=lambda each: (each[0], not each[1]))
+    return tuple(filter(_admitting(wanted), (Version(*each) for each in releases)))
 
 
-def may_reach(constraints: Iterable[VersionConstraint], first: tuple[int, int, int]) -> bool:
+def may_reach(constraints: Iterable[VersionConstraint], first: Numbers) -> bool:
     """Return whether some version equal to or later than `first` satisfies all constraints."""
     wanted = tuple(constraints)
-    minors = [
-        *((first[0], first[1] + step) for step in range(5 * _FAR)),
-        *((first[0] + step, minor) for step in range(1, _FAR) for minor in (0, 1)),
-    ]
-    found = _admitted(wanted, _candidates(wanted, minors))
+    bounds = (first, *(each.version.numbers for each in wanted))
+    # Each `>` and `!=` excludes at most one of the releases that follow a bound.
+    following = (
+        Version((major, minor, patch + step))
+        for major, minor, patch in bounds
+        for step in range(len(wanted) + 1)
+    )
+    found = filter(_admitting(wanted), (*following, *(each.version for each in wanted)))
     return any(version.numbers >= first for version in found)
 
 
-def _candidates(
-    wanted: tuple[VersionConstraint, ...], minors: Iterable[tuple[int, int]]
-) -> Iterator[Version]:
-    """Yield each release of the minor versions, and those around the bounds, once."""
-    known = set[tuple[int, int, int]]()
-    for minor in minors:
-        for patch in range(_FAR):
-            known.add((*minor, patch))
-            yield Version((*minor, patch))
-    for version in dict.fromkeys(version for each in wanted for version in _beside(each)):
-        if version.pre or version.numbers not in known:
-            yield version
-
-
-def _admitted(
-    wanted: tuple[VersionConstraint, ...], candidates: Iterable[Version]
-) -> Iterator[Version]:
-    return (version for version in candidates if all(each.admits(version) for each in wanted))
+def _admitting(wanted: tuple[VersionConstraint, ...]) -> Callable[[Version], bool]:
+    return lambda version: all(each.admits(version) for each in wanted)
 
 
 def _version(found: re.Match[str]) -> Version:
@@ -141,12 +125,9 @@ def _version(found: re.Match[str]) -> Version:
     return Version((numbers[0], numbers[1], numbers[2]), found["pre"] or "")
 
 
-def _beside(constraint: VersionConstraint) -> tuple[Version, ...]:
-    """Return the named version and the nearest ones that `>` and `<` can still allow."""
+def _beside(constraint: VersionConstraint) -> Iterator[tuple[Numbers, str]]:
+    """Yield the named version and the nearest ones that `>` and `<` can still allow."""
     major, minor, patch = constraint.version.numbers
-    found = [constraint.version, Version((major, minor, patch + 1))]
-    if patch:
-        found.append(Version((major, minor, patch - 1)))
-    if constraint.version.pre and constraint.operator != "=":
-        found[0] = Version(constraint.version.numbers)
-    return tuple(found)
+    yield (major, minor, patch), constraint.version.pre if constraint.operator == "=" else ""
+    for near in range(max(patch - 1, 0), patch + 2):
+        yield (major, minor, near), ""

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from typing import Final
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.base.words import listed
 from bridgelint.terraform.version_constraints import Version, admitted, parse_constraints
 
 FIRST: Final = (1, 14, 0)
@@ -157,12 +159,8 @@ class VersionRange:
         All of the range reject it: the rule's own severity. Some of a declared range: a warning
         (the message must name them, see `names`). Some of an undeclared range, or none: `None`.
         """
-        refused = [refused_by.includes(each) for each in self.judged]
-        if all(refused):
-            return own
-        if any(refused) and self._narrows:
-            return min(own, Severity.WARNING)
-        return None
+        some = min(own, Severity.WARNING) if self._narrows else None
+        return _graded(refused_by, self.judged, own, some)
 
     def unconfirmed(self, behaviour: Rejection = SINCE_1_16) -> Severity | None:
         """Return the severity of behaviour observed only on pre-releases of 1.16, undocumented.
@@ -172,10 +170,7 @@ class VersionRange:
         """
         if not self._narrows:
             return None
-        seen = [behaviour.includes(each) for each in self.judged]
-        if all(seen):
-            return Severity.WARNING
-        return Severity.NOTICE if any(seen) else None
+        return _graded(behaviour, self.judged, Severity.WARNING, Severity.NOTICE)
 
     def word(self, word: str) -> Severity | None:
         """Return the severity of using a feature of `WORDS`: an error if no release of a declared
@@ -186,10 +181,7 @@ class VersionRange:
             return self.unconfirmed(entry.unknown_to)
         if not self.declared or not self.admitted:
             return None
-        unknown = [entry.unknown_to.includes(each) for each in self.admitted]
-        if all(unknown):
-            return Severity.ERROR
-        return Severity.WARNING if any(unknown) else None
+        return _graded(entry.unknown_to, self.admitted, Severity.ERROR, Severity.WARNING)
 
     def all_in(self, refusal: Rejection) -> bool:
         """Return whether every release of the range is one of these."""
@@ -203,7 +195,7 @@ class VersionRange:
         """Return the releases of the range that are among these, for a message: `1.14 and 1.15`,
         `1.16 and later`, `1.13 and earlier`. `of_all` includes those before 1.14."""
         pool = self.admitted if of_all and self.admitted else self.judged
-        return _names([each for each in pool if refusal.includes(each)], pool)
+        return _names(filter(refusal.includes, pool), pool)
 
     def clause(self, refusal: Rejection, severity: Severity) -> str:
         """Return which releases reject what is not an error in all of them, for a message."""
@@ -245,46 +237,36 @@ def _admitted(texts: tuple[str, ...]) -> tuple[Version, ...]:
     return admitted([each for constraints in parsed for each in constraints], _MINORS)
 
 
-def _names(found: list[Version], pool: tuple[Version, ...]) -> str:
-    if not found:
-        return ""
-    by_minor: dict[tuple[int, int], list[Version]] = {}
-    for each in pool:
-        by_minor.setdefault(each.numbers[:2], []).append(each)
+def _graded(
+    behaviour: Rejection, releases: Iterable[Version], if_all: Severity, if_some: Severity | None
+) -> Severity | None:
+    """Return a severity if all or some of the releases have the behaviour, or `None`."""
+    having = [behaviour.includes(each) for each in releases]
+    return if_all if all(having) else if_some if any(having) else None
+
+
+def _names(found: Iterable[Version], pool: Iterable[Version]) -> str:
     wanted = set(found)
+    minors = [list(each) for _, each in groupby(pool, lambda each: each.numbers[:2])]
+    runs = [(whole, list(run)) for whole, run in groupby(minors, wanted.issuperset)]
     names: list[str] = []
-    minors = list(by_minor)
-    whole = [all(each in wanted for each in by_minor[minor]) for minor in minors]
-    index = 0
-    while index < len(minors):
-        run = index
-        while run < len(minors) and whole[run]:
-            run += 1
-        if run == len(minors) and run - index > 1 and minors[-1] in _MINORS[-2:]:
-            names.append(f"{_minor(by_minor[minors[index]])} and later")
-            break
-        if index == 0 and run > 2:
-            names.append(f"{_minor(by_minor[minors[run - 1]])} and earlier")
-            index = run
-            continue
-        if whole[index]:
-            names.append(_minor(by_minor[minors[index]]))
+    for whole, run in runs:
+        to_the_end = run[-1] is minors[-1] and run[-1][0].numbers[:2] in _MINORS[-2:]
+        if not whole:
+            names.extend(str(each) for minor in run for each in minor if each in wanted)
+        elif to_the_end and len(run) > 1:
+            names.append(f"{_minor(run[0])} and later")
+        elif run[0] is minors[0] and len(run) > 2:
+            names.append(f"{_minor(run[-1])} and earlier")
         else:
-            names.extend(str(each) for each in by_minor[minors[index]] if each in wanted)
-        index += 1
-    return _join(names)
+            names.extend(map(_minor, run))
+    return listed(names)
 
 
 def _minor(versions: list[Version]) -> str:
     if len(versions) == 1:
         return str(versions[0])
     return ".".join(map(str, versions[0].numbers[:2]))
-
-
-def _join(names: list[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 _EVERY: Final = tuple(

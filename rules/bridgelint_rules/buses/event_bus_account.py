@@ -52,15 +52,11 @@ class EventBusAccount(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source         = "acme.orders"
-          detail_type    = "Order Created"
-          event_bus_name = aws_cloudwatch_event_bus.hub.arn
-          detail         = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source         = "acme.orders"
+      detail_type    = "Order Created"
+      event_bus_name = aws_cloudwatch_event_bus.hub.arn
+      detail         = jsonencode({ order = "o-1" })
     }
     ```
 
@@ -108,7 +104,7 @@ def _named(module: EventModule, destination: Destination) -> tuple[Bus, ...]:
     """Return the declared event buses that the name may mean."""
     same = [
         each
-        for each in module.all_buses
+        for each in module.configuration.buses
         if each.name.is_known and each.name.content == destination.name
     ]
     if destination.referred:

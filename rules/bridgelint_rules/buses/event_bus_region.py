@@ -45,16 +45,14 @@ class EventBusRegion(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        region = "us-east-1"
+    config {
+      region = "us-east-1"
 
-        entry {
-          source         = "acme.orders"
-          detail_type    = "Order Created"
-          event_bus_name = "arn:aws:events:us-east-1:111122223333:event-bus/orders"
-          detail         = jsonencode({ order = "o-1" })
-        }
+      entry {
+        source         = "acme.orders"
+        detail_type    = "Order Created"
+        event_bus_name = "arn:aws:events:us-east-1:111122223333:event-bus/orders"
+        detail         = jsonencode({ order = "o-1" })
       }
     }
     ```
@@ -128,6 +126,6 @@ def _is_here_too(module: EventModule, request: PutEventsRequest, bus: Bus) -> bo
         each.name.content == bus.name.content
         and each.region.name == request.region.name
         and same_account(each.account, request.account) is not False
-        for each in module.all_buses
+        for each in module.configuration.buses
         if each is not bus and each.name.is_known
     )

@@ -62,7 +62,7 @@ class UnmatchedEvent(Rule):
     by_inventory = True
 
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
-        if not module.has_only_known_rules:
+        if not module.configuration.has_only_known_rules:
             return
         listed = eventbridge.covering(module.inventories, request)
         if self.only_inventory and not listed:

@@ -10,81 +10,70 @@ rejected.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import JsonText, TextHole
+from bridgelint.eventbridge.detail.json_tree import JsonText, TextHole
 
 _PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]+')
 _SPACE: Final = re.compile(r"[ \t\n\r]+")
-_DIGITS: Final = frozenset("0123456789")
-_HEX: Final = frozenset("0123456789abcdefABCDEF")
+_DIGITS: Final = "0123456789"
+_HEX: Final = "0123456789abcdefABCDEF"
 
 _ENDED_NUMBERS: Final = frozenset({"zero", "integer", "fraction", "exponent"})
 _SPACED: Final = frozenset({"start", "value", "first item", "first key", "key", "colon", "after"})
-_STRINGS: Final = frozenset({"string", "key string"})
-_UNITS: Final = ("u4", "u3", "u2", "u1")
-"""The number of hexadecimal digits of `\\uXXXX` that are still missing."""
+_STRINGS: Final = {"string": "after", "key string": "colon"}
+"""The states inside a string, each with the one behind its closing quote."""
 
-_STEPS: Final[dict[tuple[str, str], str]] = {
-    ("colon", ":"): "value",
-    **{(key, '"'): "key string" for key in ("key", "first key")},
-    ("key string", '"'): "colon",
-    ("string", '"'): "after",
-    **{(string, "\\"): f"{string} escape" for string in _STRINGS},
-    **{(f"{string} escape", each): string for string in _STRINGS for each in '"\\/bfnrt'},
-    **{(f"{string} escape", "u"): f"{string} u4" for string in _STRINGS},
-    **{
-        (f"{string} {unit}", digit): f"{string} {following}".rstrip()
-        for string in _STRINGS
-        for unit, following in zip(_UNITS, (*_UNITS[1:], ""), strict=True)
-        for digit in _HEX
-    },
-    **{
-        (f"literal {word[at:]}", word[at]): f"literal {word[at + 1 :]}"
-        if word[at + 1 :]
-        else "after"
-        for word in ("true", "false", "null")
-        for at in range(1, len(word))
-    },
-    **{
-        (value, start): word
-        for value in ("value", "first item")
-        for start, word in (
-            ('"', "string"),
-            ("-", "minus"),
-            ("0", "zero"),
-            *((digit, "integer") for digit in "123456789"),
-            *((word[0], f"literal {word[1:]}") for word in ("true", "false", "null")),
-        )
-    },
-    **{("minus", digit): "integer" for digit in "123456789"},
-    ("minus", "0"): "zero",
-    **{("integer", digit): "integer" for digit in _DIGITS},
-    ("integer", "."): "point",
-    ("zero", "."): "point",
-    **{("point", digit): "fraction" for digit in _DIGITS},
-    **{("fraction", digit): "fraction" for digit in _DIGITS},
-    **{(state, e): "exponent sign" for state in ("zero", "integer", "fraction") for e in "eE"},
-    **{("exponent sign", sign): "exponent digits" for sign in "+-"},
-    **{("exponent sign", digit): "exponent" for digit in _DIGITS},
-    **{("exponent digits", digit): "exponent" for digit in _DIGITS},
-    **{("exponent", digit): "exponent" for digit in _DIGITS},
-}
-"""The state that follows a character, where no container is opened or closed."""
 
-_BEHIND_NUMBER: Final[dict[str, tuple[str, ...]]] = {
-    "value": ("zero", "integer", "fraction"),
-    "first item": ("zero", "integer", "fraction"),
-    "minus": ("zero", "integer", "fraction"),
-    "integer": ("integer", "fraction"),
-    "point": ("fraction",),
-    "fraction": ("fraction",),
-    "exponent sign": ("exponent",),
-    "exponent digits": ("exponent",),
-    "exponent": ("exponent",),
+def _rows() -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield states, characters, and the state that follows one of the characters."""
+    values = ("value", "first item")
+    yield ("key", "first key"), '"', "key string"
+    yield ("colon",), ":", "value"
+    yield values, '"', "string"
+    yield values, "-", "minus"
+    yield (*values, "minus"), "0", "zero"
+    yield (*values, "minus"), "123456789", "integer"
+    yield ("integer",), _DIGITS, "integer"
+    yield ("integer", "zero"), ".", "point"
+    yield ("point", "fraction"), _DIGITS, "fraction"
+    yield ("integer", "zero", "fraction"), "eE", "exponent sign"
+    yield ("exponent sign",), "+-", "exponent digits"
+    yield ("exponent sign", "exponent digits", "exponent"), _DIGITS, "exponent"
+    for word in ("true", "false", "null"):
+        yield values, word[0], f"literal {word[1:]}"
+        for at in range(1, len(word)):
+            rest = word[at + 1 :]
+            yield (f"literal {word[at:]}",), word[at], f"literal {rest}" if rest else "after"
+    for string, behind in _STRINGS.items():
+        yield (string,), '"', behind
+        yield (string,), "\\", f"{string} escape"
+        yield (f"{string} escape",), '"\\/bfnrt', string
+        yield (f"{string} escape",), "u", f"{string} u4"
+        for missing in (4, 3, 2):
+            yield (f"{string} u{missing}",), _HEX, f"{string} u{missing - 1}"
+        yield (f"{string} u1",), _HEX, string
+
+
+_STEPS: Final = {
+    (state, character): following
+    for states, characters, following in _rows()
+    for state in states
+    for character in characters
 }
+"""Where no container is opened or closed."""
+
+_TEXTS: Final = {
+    "null": ("null",),
+    "boolean": ("true", "false"),
+    "number": ("0", "7", "77", "777", "7777", "0.5", "7.5", "-7"),
+    "string": ('""',),
+    "array": ("[]",),
+    "object": ("{}",),
+}
+"""Texts of each kind of value that lead to every state in which one can end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,52 +193,10 @@ def _closed(stack: _Stack) -> tuple[_State, ...]:
 
 def _behind(state: _State, hole: TextHole) -> Iterable[_State]:
     """Return the states that can follow the hole."""
-    if hole.content == "any":
-        return {*_ANYWHERE, state}
-    if hole.content == "escaped":
-        return {state} if state.word in _STRINGS else {*_ANYWHERE, state}
-    if state.word in _STRINGS and (hole.content != "json" or not _breaks_out(hole)):
+    kinds = hole.kinds if hole.content == "json" else {hole.content}
+    may_end_string = hole.content == "json" and not kinds <= {"null", "boolean", "number"}
+    if hole.content == "escaped" and state.word in _STRINGS:
         return {state}
-    if hole.content == "number":
-        return _behind_number(state)
-    if hole.content == "boolean":
-        return _behind_boolean(state)
-    return _behind_json(state, hole)
-
-
-def _breaks_out(hole: TextHole) -> bool:
-    """Return whether its text may contain quotes."""
-    return not hole.kinds <= {"null", "boolean", "number"}
-
-
-def _behind_number(state: _State) -> Iterable[_State]:
-    if state.word in _BEHIND_NUMBER:
-        return {_State(word, state.stack) for word in _BEHIND_NUMBER[state.word]}
-    return _behind_units(state)
-
-
-def _behind_boolean(state: _State) -> Iterable[_State]:
-    if state.word in {"value", "first item"}:
-        return {_State("after", state.stack)}
-    return _behind_units(state)
-
-
-def _behind_units(state: _State) -> Iterable[_State]:
-    """Inside an escape, letters and digits may continue it and end it."""
-    base, _, inner = state.word.rpartition(" ")
-    if base not in _STRINGS or inner not in {"escape", *_UNITS}:
-        return ()
-    return {_State(base, state.stack), *(_State(f"{base} {unit}", state.stack) for unit in _UNITS)}
-
-
-def _behind_json(state: _State, hole: TextHole) -> Iterable[_State]:
-    if state.word == "start":
-        return {_END} if "object" in hole.kinds else ()
-    if state.word in {"key", "first key"}:
-        return {_State("colon", state.stack)} if "string" in hole.kinds else ()
-    if state.word in {"value", "first item"}:
-        numbers = _behind_number(state) if "number" in hole.kinds else ()
-        return {_State("after", state.stack), *numbers}
-    if state.word.startswith(("string", "key string")):
+    if hole.content in {"any", "escaped"} or (may_end_string and "string" in state.word):
         return {*_ANYWHERE, state}
-    return _behind_number(state) if "number" in hole.kinds else ()
+    return {end for kind in kinds for text in _TEXTS[kind] for end in _run({state}, text)}

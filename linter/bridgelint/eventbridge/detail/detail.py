@@ -7,11 +7,20 @@ is one value, an unknown part inside quotes is part of a string.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import JsonText, text_of
-from bridgelint.eventbridge.detail.json_tree import OBJECT, Hole, Json, JsonKind, kind_of
+from bridgelint.eventbridge.detail.json_tree import (
+    KIND_WORDS,
+    KINDS,
+    OBJECT,
+    Hole,
+    Json,
+    JsonKind,
+    JsonText,
+    kind_of,
+    text_of,
+)
 from bridgelint.eventbridge.limits import DETAIL_INTEGERS, MAX_DETAIL_DEPTH
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value
@@ -24,15 +33,6 @@ if TYPE_CHECKING:
         Place,
         RepeatedKey,
     )
-
-_KINDS: Final[dict[JsonKind, str]] = {
-    "null": "`null`",
-    "boolean": "a boolean",
-    "number": "a number",
-    "string": "a string",
-    "array": "an array",
-    "object": "an object",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,46 +82,40 @@ def judge(value: Value) -> DetailJudgement | None:
     if text is None or text.text == "":
         return None
     parsed = _parsed(text)
+    tree = parsed.tree
+    kinds = tree.kinds if isinstance(tree, Hole) else {kind_of(tree)}
+    is_object = parsed.fault is None and "object" in kinds
+    if not is_object and not (text.holes and _may_be_object(text)):
+        return _fault(value, text, parsed)
     if parsed.fault is not None:
-        fault = None if text.holes and _may_be_object(text) else parsed.fault
-        return DetailJudgement(text, OBJECT, fault)
-    kind = _wrong_kind(text, parsed)
-    if kind is not None:
-        return _no_object(value, text, parsed, kind)
+        return DetailJudgement(text, OBJECT)
     low, high = DETAIL_INTEGERS
     return DetailJudgement(
         text,
-        parsed.tree if kind_of(parsed.tree) == "object" else OBJECT,
+        tree if isinstance(tree, dict) else OBJECT,
         repeated=parsed.repeated,
-        integers=tuple(each for each in parsed.long_integers if not _within(each.text, low, high)),
+        integers=tuple(
+            each
+            for each in parsed.long_integers
+            if len(each.text) > 20 or not low <= int(each.text) <= high
+        ),
         depth=parsed.depth,
         deep=parsed.deep,
     )
 
 
-def _within(digits: str, low: int, high: int) -> bool:
-    return len(digits) < 21 and low <= int(digits) <= high
-
-
-def _wrong_kind(text: JsonText, parsed: ParsedJson) -> JsonKind | None:
-    tree = parsed.tree
-    if not isinstance(tree, Hole):
-        kind = kind_of(tree)
-        return None if kind == "object" or (text.holes and _may_be_object(text)) else kind
-    if "object" in tree.kinds or _may_be_object(text):
-        return None
-    wrong: JsonKind = "null"
-    for kind in _KINDS:
-        wrong = kind if kind in tree.kinds else wrong
-    return wrong
-
-
-def _no_object(value: Value, text: JsonText, parsed: ParsedJson, kind: JsonKind) -> DetailJudgement:
+def _fault(value: Value, text: JsonText, parsed: ParsedJson) -> DetailJudgement:
+    if parsed.fault is not None:
+        return DetailJudgement(text, OBJECT, parsed.fault)
     from bridgelint.eventbridge.detail.json_fault import JsonFault  # only for a mistake
 
-    twice = kind == "string" and (_holds_object(parsed.tree) or _encodes_object(value))
-    fault = JsonFault(f"it is {_KINDS[kind]}", 0, len(text.text))
-    return DetailJudgement(text, parsed.tree, fault, kind, twice)
+    tree = parsed.tree
+    kinds = list(KIND_WORDS)
+    possible = tree.kinds if isinstance(tree, Hole) else KINDS
+    kind = kind_of(tree) or kinds[max(map(kinds.index, possible))]
+    twice = kind == "string" and (_holds_object(tree) or _encodes_object(value))
+    fault = JsonFault(f"it is {KIND_WORDS[kind]}", 0, len(text.text))
+    return DetailJudgement(text, tree, fault, kind, twice)
 
 
 def _holds_object(tree: Json) -> bool:

@@ -24,17 +24,10 @@ class JsonFault:
 _WORD: Final = r"[^\W\d][\w$]*"
 _WRITTEN: Final = r"[-+.\w]+"
 _MEANT: Final = {
-    "True": "`true`",
-    "TRUE": "`true`",
-    "False": "`false`",
-    "FALSE": "`false`",
-    "None": "`null`",
-    "NULL": "`null`",
-    "Null": "`null`",
-    "nil": "`null`",
-    "undefined": "`null`",
+    **dict.fromkeys(("True", "TRUE"), "true"),
+    **dict.fromkeys(("False", "FALSE"), "false"),
+    **dict.fromkeys(("None", "NULL", "Null", "nil", "undefined"), "null"),
 }
-_NOT_NUMBERS: Final = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity", "-NaN"})
 _EXPECTED: Final = {
     "key": "a key in double quotes",
     "value": "a value",
@@ -53,19 +46,15 @@ def explain(text: str, position: int, expected: str, opened: int | None) -> Json
     the bracket that is still open."""
     if position >= len(text):
         return _at_end(text, expected, opened)
-    if expected == "string":
-        return _in_string(text, position)
-    if expected == "escape":
-        letter = text[position + 1 : position + 2]
-        message = (
-            "`\\u` requires four hexadecimal digits"
-            if letter == "u"
-            else f"invalid escape `\\{letter}`"
-        )
-        return JsonFault(message, position, min(position + 2, len(text)))
-    if expected == "comma" and opened is not None:
-        expected = f"a `,` or a `{'}' if text[opened] == '{' else ']'}`"
-    return _at_token(text, position, expected)
+    before = text[:position].rstrip(" \t\r\n")
+    if expected in {"key", "value"} and text[position] in "}]" and before.endswith(","):
+        message = f"trailing comma before the `{text[position]}`"
+        return JsonFault(message, len(before) - 1, len(before))
+    if expected in {"string", "escape"}:
+        message, size = _in_string(text[position : position + 2], expected)
+    else:
+        message, size = _outside_string(text, position, expected, opened)
+    return JsonFault(message, position, min(position + size, len(text)))
 
 
 def _at_end(text: str, expected: str, opened: int | None) -> JsonFault:
@@ -81,53 +70,45 @@ def _at_end(text: str, expected: str, opened: int | None) -> JsonFault:
     return JsonFault(message, end, end)
 
 
-def _in_string(text: str, position: int) -> JsonFault:
-    raw = text[position]
-    if raw in _RAW:
-        name, escape = _RAW[raw]
-        message = f"{name} in a string: use {escape}, or close the quotes"
-    else:
-        message = f"the control character U+{ord(raw):04X} in a string: escape it as `\\u`"
-    return JsonFault(message, position, position + 1)
+def _in_string(found: str, expected: str) -> tuple[str, int]:
+    """Return the message, and the number of characters that are wrong."""
+    if expected == "escape":
+        if found[1:] == "u":
+            return "`\\u` requires four hexadecimal digits", 2
+        return f"invalid escape `\\{found[1:]}`", 2
+    if found[0] in _RAW:
+        name, escape = _RAW[found[0]]
+        return f"{name} in a string: use {escape}, or close the quotes", 1
+    return f"the control character U+{ord(found[0]):04X} in a string: escape it as `\\u`", 1
 
 
-def _at_token(text: str, position: int, expected: str) -> JsonFault:
+def _outside_string(text: str, position: int, expected: str, opened: int | None) -> tuple[str, int]:
     character = text[position]
     if character == "\ufeff":
-        return JsonFault("unexpected byte-order mark", position, position + 1)
+        return "unexpected byte-order mark", 1
     if character == "'":
-        message = "JSON requires double quotes"
-        return JsonFault(message, position, position + 1)
+        return "JSON requires double quotes", 1
     if character == "#" or text.startswith(("//", "/*"), position):
-        return JsonFault("JSON does not allow comments", position, position + 1)
-    if expected in {"key", "value"} and character in "}]" and _behind_comma(text, position):
-        message = f"trailing comma before the `{character}`"
-        comma = len(text[:position].rstrip()) - 1
-        return JsonFault(message, comma, comma + 1)
-    return _at_word(text, position, expected)
-
-
-def _behind_comma(text: str, position: int) -> bool:
-    return text[:position].rstrip(" \t\r\n").endswith(",")
-
-
-def _at_word(text: str, position: int, expected: str) -> JsonFault:
+        return "JSON does not allow comments", 1
     found = re.compile(_WRITTEN).match(text, position)
-    token = found.group() if found else text[position]
-    end = position + len(token)
+    token = found.group() if found else character
+    if expected == "comma" and opened is not None:
+        expected = f"a `,` or a `{'}' if text[opened] == '{' else ']'}`"
+    return _unexpected(token, expected), len(token)
+
+
+def _unexpected(token: str, expected: str) -> str:
     shown = token if len(token) <= 40 else f"{token[:40]}…"
+    is_word = re.fullmatch(_WORD, token)
     if expected in {"value", "number"}:
-        if token in _NOT_NUMBERS:
-            return JsonFault(f"`{token}` is not a valid JSON number", position, end)
         if token in _MEANT:
-            return JsonFault(f"`{token}` is not valid JSON: use {_MEANT[token]}", position, end)
-        if token[0] in "-+." or token[0].isdigit():
-            return JsonFault(f"`{shown}` is not a valid JSON number", position, end)
-        if re.fullmatch(_WORD, token):
-            return JsonFault(f"`{shown}` is not valid JSON: strings must be quoted", position, end)
-    if expected == "key" and re.fullmatch(_WORD, token):
-        return JsonFault(f"the key `{shown}` must be in double quotes", position, end)
+            return f"`{token}` is not valid JSON: use `{_MEANT[token]}`"
+        if token in {"NaN", "Infinity"} or token[0] in "-+." or token[0].isdigit():
+            return f"`{shown}` is not a valid JSON number"
+        if is_word:
+            return f"`{shown}` is not valid JSON: strings must be quoted"
+    if expected == "key" and is_word:
+        return f"the key `{shown}` must be in double quotes"
     if expected == "end":
-        return JsonFault(f"unexpected `{shown}` after the JSON value", position, end)
-    message = f"unexpected `{shown}`: expected {_EXPECTED.get(expected, expected)}"
-    return JsonFault(message, position, end)
+        return f"unexpected `{shown}` after the JSON value"
+    return f"unexpected `{shown}`: expected {_EXPECTED.get(expected, expected)}"

@@ -1,5 +1,8 @@
 """The strict JSON parser: a tree, the first fault with its place, repeated keys, limits.
 
+Strict means RFC 8259 as Jackson, which EventBridge uses, reads it by default: no `NaN`, comments,
+trailing commas, single quotes, byte-order mark or raw control characters.
+
 A hole is read as it was intended: outside quotes it is one value, inside quotes it is part of a
 string. If that reading is impossible, the containing object or array becomes a hole itself.
 """
@@ -11,16 +14,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.eventbridge.detail.json_text import MARK, JsonText, TextHole
 from bridgelint.eventbridge.detail.json_tree import (
     ARRAY,
     BOOLEAN,
+    MARK,
     NUMBER,
     OBJECT,
     Hole,
     Json,
     JsonMembers,
     JsonPath,
+    JsonText,
+    TextHole,
     number,
     text_hole,
 )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.eventbridge.detail.text_languages import leftmost
 from bridgelint.hcl.tree import Template, TemplatePart, TemplateText
 
 # Compiled when a place is needed, not when bridgelint starts.
@@ -27,8 +30,7 @@ def place_of(template: Template, text: str, start: int, end: int) -> Span:
     """
     if start == 0 and end == len(text):
         return template.span
-    places = _places(template.parts, text)
-    for part, first, last in places:
+    for part, first, last in _places(template.parts, text):
         if first <= start < last or (start == last == len(text) and first < last):
             return _in_part(part, start - first, min(end, last) - first, template)
     return template.span
@@ -41,69 +43,22 @@ class _Character:
     end: int
 
 
-def _places(
-    parts: tuple[TemplatePart, ...], text: str
-) -> tuple[tuple[TemplatePart, int, int], ...]:
+def _places(parts: tuple[TemplatePart, ...], text: str) -> Iterator[tuple[TemplatePart, int, int]]:
     """Yield each part whose range in the text is certain, with that range.
 
     The literal texts are searched from the left and from the right; if both find one at the same
     place, no other reading of the whole text exists.
     """
-    lefts = _leftmost([_literal(part) for part in parts], text)
-    mirrored = [None if each is None else each[::-1] for each in map(_literal, reversed(parts))]
-    rights = _leftmost(mirrored, text[::-1])
-    if lefts is None or rights is None:
-        return ()
-    found: list[tuple[TemplatePart, int, int]] = []
-    begin: int | None = 0
-    for place, part in enumerate(parts):
-        literal = _literal(part)
-        if literal is None:
-            following = _literal(parts[place + 1]) if place + 1 < len(parts) else ""
-            last = lefts[place + 1] if place + 1 < len(parts) else len(text)
-            certain = place + 1 == len(parts) or _agree(lefts, rights, place + 1, text, following)
-            if begin is not None and certain:
-                found.append((part, begin, last))
-            begin = None
-        elif _agree(lefts, rights, place, text, literal):
-            begin = lefts[place] + len(literal)
-            found.append((part, lefts[place], begin))
-        else:
-            begin = None
-    return tuple(found)
-
-
-def _agree(lefts: list[int], rights: list[int], place: int, text: str, literal: str | None) -> bool:
-    if literal is None:
-        return False
-    mirrored = rights[len(rights) - 1 - place]
-    return lefts[place] == len(text) - mirrored - len(literal)
-
-
-def _literal(part: TemplatePart) -> str | None:
-    return part.text if isinstance(part, TemplateText) else None
-
-
-def _leftmost(literals: list[str | None], text: str) -> list[int] | None:
-    """Return where each literal starts if every one is matched as early as possible; for a part
-    between them, where the text before it ends."""
-    starts: list[int] = []
-    position = 0
-    loose = False
-    for place, literal in enumerate(literals):
-        if literal is None:
-            starts.append(position)
-            loose = True
-            continue
-        if place == len(literals) - 1 and loose:
-            position = max(position, len(text) - len(literal))
-        at = text.find(literal, position) if loose else position
-        if at < 0 or not text.startswith(literal, at):
-            return None
-        starts.append(at)
-        position = at + len(literal)
-        loose = False
-    return starts
+    literals = [part.text if isinstance(part, TemplateText) else None for part in parts]
+    mirrored = [each and each[::-1] for each in reversed(literals)]
+    starts, ends = leftmost(literals, text), leftmost(mirrored, text[::-1])
+    if starts is None or ends is None:
+        return
+    lefts = pairwise([*starts, len(text)])
+    rights = pairwise([0, *(len(text) - each for each in reversed(ends))])
+    for part, left, right in zip(parts, lefts, rights, strict=True):
+        if left == right:
+            yield part, *left
 
 
 def _in_part(part: TemplatePart, start: int, end: int, template: Template) -> Span:

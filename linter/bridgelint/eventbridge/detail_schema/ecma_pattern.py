@@ -34,11 +34,9 @@ _NO_SPACE: Final = (
     r"\x00-\x08\x0e-\x1f!-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}"
     r"\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}"
 )
-_SET: Final = re.compile(r"\\[dDsSwW]")
-_SETS: Final = frozenset({r"\d", r"\D", r"\w", r"\W", _SPACE, _NO_SPACE})
+_SETS: Final = frozenset({r"\d", r"\D", r"\s", r"\S", r"\w", r"\W"})
 _CATEGORIES: Final = {
     "Letter": "L",
-    "Cased_Letter": "",
     "Uppercase_Letter": "Lu",
     "Lowercase_Letter": "Ll",
     "Titlecase_Letter": "Lt",
@@ -80,14 +78,26 @@ _CATEGORIES: Final = {
 }
 """The long names of general categories, of which RE2 only supports the short ones."""
 
-_CONTROL: Final = {"b": r"\x08", "n": r"\n", "r": r"\r", "t": r"\t", "f": r"\f", "v": r"\x0b"}
-_PROPERTY: Final = re.compile(r"([pP])\{(?:(?:General_Category|gc|Script|sc)=)?(\w+)\}")
-_CODE: Final = re.compile(
-    r"u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
-    r"|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})"
+_CONTROL: Final = {
+    r"\b": r"\x08",
+    r"\n": r"\n",
+    r"\r": r"\r",
+    r"\t": r"\t",
+    r"\f": r"\f",
+    r"\v": r"\x0b",
+    r"\0": r"\x00",
+}
+_CODE: Final = (
+    r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}"
 )
-_COUNT: Final = re.compile(r"\{(\d{1,5})(,(\d{0,5}))?\}(\??)")
-_GROUP: Final = re.compile(r"\((?:\?(?::|<[A-Za-z_$][\w$]*>))?")
+_ESCAPE: Final = rf"\\(?:{_CODE}|[pP]\{{[\w=]+\}}|c[A-Za-z]|0\d*|.?)"
+_MEMBER: Final = rf"{_ESCAPE}|."
+_TOKEN: Final = (
+    r"(?P<open>\((?:\?(?::|<[A-Za-z_$][\w$]*>))?(?!\?))|(?P<close>\))|(?P<assertion>[$^|])"
+    r"|(?P<repeat>[*+?]\??|\{(?P<least>\d{1,5})(?P<range>,(?P<most>\d{0,5}))?\}(?P<lazy>\??))"
+    rf"|\[(?P<negated>\^?)(?P<class>(?:\\.|[^\]\\])*)\]|(?P<escape>{_ESCAPE})|."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ def matcher(pattern: str) -> Matcher | None:
     options.log_errors = False
     options.max_mem = _MEMORY
     try:
-        return Matcher(re2.compile(_Translation(pattern).whole(), options))
+        return Matcher(re2.compile(_translated(pattern), options))
     except (_NotRegularError, UnicodeEncodeError, re2.error):
         return None
 
@@ -121,143 +131,97 @@ class _NotRegularError(Exception):
     """A lookaround, a backreference, or invalid syntax."""
 
 
-class _Translation:
-    """Translates ECMAScript syntax to RE2 syntax."""
-
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-        self.at = 0
-        self.out: list[str] = []
-        self.groups: list[int] = []
-        """The start of each open group in the output."""
-
-        self.atom = -1
-        """The start in the output of what a quantifier would repeat; -1 if there is nothing."""
-
-    def whole(self) -> str:
-        """Translate the whole expression."""
-        while self.at < len(self.pattern):
-            self._step()
-        return "".join(self.out)
-
-    def _step(self) -> None:
-        char = self.pattern[self.at]
-        if char == "(":
-            self._open()
-        elif char == ")":
-            self.at += 1
-            self.out.append(")")
-            self.atom = self.groups.pop() if self.groups else -1
-        elif char in "*+?" or (char == "{" and _COUNT.match(self.pattern, self.at)):
-            self._repeat()
-        elif char in "^$|":
-            self.at += 1
-            self.out.append(char)
-            self.atom = -1
-        else:
-            self.atom = len(self.out)
-            self.at += 1
-            self.out.append(self._atom(char))
-
-    def _atom(self, char: str) -> str:
-        if char == ".":
-            return _DOT
-        if char == "[":
-            return self._class()
-        return self._escape(inside=False) if char == "\\" else re.escape(char)
-
-    def _open(self) -> None:
-        match = _GROUP.match(self.pattern, self.at)
-        if match is None or self.pattern.startswith("?", match.end()):
-            raise _NotRegularError
-        self.groups.append(len(self.out))
-        self.at = match.end()
-        self.out.append("(?:")
-        self.atom = -1
-
-    def _repeat(self) -> None:
-        match = _COUNT.match(self.pattern, self.at)
-        if self.atom < 0:
-            raise _NotRegularError
-        if match is None:
-            lazy = self.pattern.startswith("?", self.at + 1)
-            self.out.append(self.pattern[self.at] + "?" * lazy)
-            self.at += 1 + lazy
-        else:
-            self.at = match.end()
-            atom = "".join(self.out[self.atom :])
-            self.out[self.atom :] = [_repeated(atom, match)]
-        self.atom = -1
-
-    def _class(self) -> str:
-        """Translate a bracketed class after its opening bracket."""
-        negated = self.pattern.startswith("^", self.at)
-        self.at += negated
-        members: list[str] = []
-        while not self.pattern.startswith("]", self.at):
-            if self.at >= len(self.pattern):
+def _translated(pattern: str) -> str:
+    """Translate ECMAScript syntax to RE2 syntax."""
+    out: list[str] = []
+    groups: list[int] = []  # the start of each open group in the output
+    atom: int | None = None  # the start of what a quantifier would repeat
+    for token in re.finditer(_TOKEN, pattern, re.DOTALL):
+        kind, text = token.lastgroup, token.group()
+        if kind == "repeat":
+            if atom is None:
                 raise _NotRegularError
-            char = self.pattern[self.at]
-            self.at += 1
-            members.append(self._member(char, members))
-        self.at += 1
-        if not members:
-            return _ANY if negated else _NONE
-        return f"[{'^' * negated}{''.join(members)}]"
-
-    def _member(self, char: str, before: list[str]) -> str:
-        if char == "\\":
-            return self._escape(inside=True)
-        if char != "-":
-            return re.escape(char)
-        # A hyphen is literal at either end, and next to a class such as `\w`.
-        is_last = self.pattern.startswith("]", self.at) or _SET.match(self.pattern, self.at)
-        return r"\-" if not before or before[-1] in _SETS or is_last else "-"
-
-    def _escape(self, *, inside: bool) -> str:
-        """Translate an escape after its backslash."""
-        char = self.pattern[self.at : self.at + 1]
-        if char in {"s", "S"}:
-            self.at += 1
-            members = _SPACE if char == "s" else _NO_SPACE
-            return members if inside else f"[{members}]"
-        code = _CODE.match(self.pattern, self.at)
-        if code is not None:
-            self.at = code.end()
-            return f"\\x{{{_code_point(code):x}}}"
-        found = _PROPERTY.match(self.pattern, self.at)
-        if found is not None:
-            self.at = found.end()
-            return f"\\{found[1]}{{{_CATEGORIES.get(found[2], found[2])}}}"
-        self.at += 1
-        if char == "c" and self.pattern[self.at : self.at + 1].isalpha():
-            self.at += 1
-            return f"\\x{{{ord(self.pattern[self.at - 1]) % 32:x}}}"
-        if char in set("dDwW") or (char in {"b", "B"} and not inside):
-            return f"\\{char}"
-        if char == "0" and not self.pattern[self.at : self.at + 1].isdigit():
-            return r"\x00"
-        if char in _CONTROL:
-            return _CONTROL[char]
-        if not char or char.isalnum():
-            raise _NotRegularError  # a backreference, or a letter reserved for future use
-        return re.escape(char)
+            out[atom:] = [_repeated("".join(out[atom:]), token)]
+            atom = None
+        elif kind == "open":
+            groups.append(len(out))
+            out.append("(?:")
+            atom = None
+        elif kind == "close":
+            out.append(text)
+            atom = groups.pop() if groups else None
+        elif kind == "assertion":
+            out.append(text)
+            atom = None
+        else:
+            atom = len(out)
+            out.append(_atom(token))
+    return "".join(out)
 
 
-def _code_point(match: re.Match[str]) -> int:
-    high, low, *single = match.groups()
-    if high:
-        return 0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00
-    return int(next(filter(None, single)), 16)
+def _atom(token: re.Match[str]) -> str:
+    text = token.group()
+    if text in {"(", "["}:  # a lookaround, or no end of a class
+        raise _NotRegularError
+    if token["class"] is not None:
+        return _class(token["class"], negated=bool(token["negated"]))
+    if text in {r"\b", r"\B"}:
+        return text
+    if token["escape"]:
+        members = _escape(text)
+        return f"[{members}]" if members in {_SPACE, _NO_SPACE} else members
+    return _DOT if text == "." else re.escape(text)
 
 
-def _repeated(atom: str, count: re.Match[str]) -> str:
+def _class(written: str, *, negated: bool) -> str:
+    members = re.findall(_MEMBER, written, re.DOTALL)
+    if not members:
+        return _ANY if negated else _NONE
+    translated: list[str] = []
+    for before, member, after in zip(["", *members], members, [*members[1:], ""], strict=False):
+        if member == "-":
+            # A hyphen is literal at either end, and next to a class such as `\w`.
+            is_range = before and after and _SETS.isdisjoint({before, after})
+            translated.append("-" if is_range else r"\-")
+        else:
+            translated.append(_escape(member) if member[0] == "\\" else re.escape(member))
+    return f"[{'^' * negated}{''.join(translated)}]"
+
+
+def _escape(text: str) -> str:
+    """Translate an escape, as a member of a class."""
+    letter, rest = text[1:2], text[2:]
+    if text in {r"\s", r"\S"}:
+        return _SPACE if letter == "s" else _NO_SPACE
+    if rest and letter in {"u", "x"}:
+        high, _, low = rest.strip("{}").partition(r"\u")
+        code = int(high, 16)
+        if low:
+            code = 0x10000 + ((code - 0xD800) << 10) + int(low, 16) - 0xDC00
+        return f"\\x{{{code:x}}}"
+    if rest and letter in {"p", "P"}:
+        name = re.sub("^(?:General_Category|gc|Script|sc)=", "", rest[1:-1])
+        return f"\\{letter}{{{_CATEGORIES.get(name, name)}}}"
+    if rest and letter == "c":
+        return f"\\x{{{ord(rest) % 32:x}}}"
+    if text in _SETS:
+        return text
+    if text in _CONTROL:
+        return _CONTROL[text]
+    if not letter or letter.isalnum():
+        raise _NotRegularError  # a backreference, or a letter reserved for future use
+    return re.escape(letter)
+
+
+def _repeated(atom: str, token: re.Match[str]) -> str:
     """Repeat the atom, in repetitions that RE2 accepts."""
-    least = int(count[1])
-    most = least if count[2] is None else int(count[3]) if count[3] else None
+    if token["least"] is None:
+        return atom + token.group()
+    least = int(token["least"])
+    most = int(token["most"]) if token["most"] else None if token["range"] else least
     if max(least, most or 0) > _LARGEST or (most is not None and most < least):
         raise _NotRegularError
-    lazy = count[4]
+    lazy = token["lazy"]
     parts = [f"{atom}{{{size}}}{lazy}" for size in _portions(least)]
     if most is None:
         parts.append(f"{atom}*{lazy}")

@@ -30,13 +30,9 @@ class Dialect:
     """The keywords that assert something, with jsonschema's functions for them."""
 
     @property
-    def uri(self) -> str:
-        return str(self.draft.ID_OF(self.draft.META_SCHEMA))
-
-    @property
     def specification(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
         """The draft in referencing's terms."""
-        return specification_with(self.uri)
+        return specification_with(str(self.draft.ID_OF(self.draft.META_SCHEMA)))
 
 
 Metaschemas = Callable[[str], dict[str, Json] | None]

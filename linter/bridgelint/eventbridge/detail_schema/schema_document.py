@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import JsonText
-from bridgelint.eventbridge.detail.json_tree import Json, JsonPath
+from bridgelint.eventbridge.detail.json_tree import Json, JsonPath, JsonText
 
 DEEPEST: Final = 100
 

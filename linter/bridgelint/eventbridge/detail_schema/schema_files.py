@@ -16,9 +16,6 @@ from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.workspace.exclusions import git_root
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
-NO_FILE: Final = "https://schema.invalid/"
-"""The base URI of a schema that is not from a file."""
-
 _MOST_FILES: Final = 2000
 """The maximum number of files of a directory that are searched for an identifier."""
 
@@ -26,9 +23,12 @@ _MOST_FILES: Final = 2000
 class SchemaFiles:
     """Looks up URIs for the schema in one file."""
 
-    def __init__(self, path: str = "", directory: str = "") -> None:
+    def __init__(self, path: str, directory: str) -> None:
         """`directory` contains the documents that the schema refers to by non-`file:` URIs."""
-        self.path = Path(path).absolute() if path else None
+        self.path = Path(path).absolute()
+        self.uri = self.path.as_uri()
+        """The base URI of the schema."""
+
         self.directory = Path(directory).absolute() if directory else None
         self.identifier = ""
         """The URI that the schema declares for itself."""
@@ -37,11 +37,6 @@ class SchemaFiles:
         """The files that were read; `None` for one that cannot be read."""
 
         self._identified: dict[str, Path] | None = None
-
-    @property
-    def uri(self) -> str:
-        """The base URI of the schema."""
-        return self.path.as_uri() if self.path else NO_FILE
 
     def find(self, uri: str) -> tuple[str, bytes] | None:
         """Return the path and content of a URI without its fragment. `None` if no file has it."""
@@ -63,7 +58,7 @@ class SchemaFiles:
             yield Path(url2pathname(parts.path))
             return
         around = urljoin(self.identifier, ".")
-        if self.path and self.identifier and uri.startswith(around):
+        if self.identifier and uri.startswith(around):
             yield self.path.parent / unquote(uri[len(around) :])
         if self.directory is None:
             return
@@ -98,8 +93,7 @@ class SchemaFiles:
         return self.read[path]
 
     def _is_inside(self, path: Path) -> bool:
-        home = self.path.parent if self.path else self.directory or Path.cwd()
-        root = Path(git_root(str(home)) or Path.cwd())
+        root = Path(git_root(str(self.path.parent)) or Path.cwd())
         try:
             return path.resolve().is_relative_to(root.resolve())
         except (OSError, ValueError, RuntimeError):  # a null byte, a cycle of links

@@ -18,11 +18,17 @@ from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.jsonschema import lookup_recursive_ref
 
-from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import scalar_text
-from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, is_whole, kind_of
+from bridgelint.base.records import dataclass, replace
+from bridgelint.eventbridge.detail.json_tree import (
+    Hole,
+    Json,
+    JsonKind,
+    is_whole,
+    kind_of,
+    scalar_text,
+)
+from bridgelint.eventbridge.detail.text_languages import literal
 from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
-from bridgelint.eventbridge.pattern.text_languages import literal
 
 Errors = Iterator[ValidationError]
 CERTAIN: Final = FormatChecker(())
@@ -52,33 +58,25 @@ _LEAST_STEPS: Final = 50_000
 _STEPS_PER_VALUE: Final = 500
 
 
+Step = str | int | None
+
+
 class Validator(Protocol):
-    """The interface that jsonschema's validators have for a keyword."""
+    """What jsonschema's validators offer to a keyword."""
 
     format_checker: FormatChecker | None
     VALIDATORS: Mapping[str, object]
     _resolver: object
 
-    def evolve(self, **changes: object) -> Validator:
-        """Return a copy for another schema, or with another format checker."""
-        ...
+    def evolve(self, **changes: object) -> Validator: ...
 
-    def iter_errors(self, instance: Json) -> Errors:
-        """Yield what violates the schema."""
-        ...
+    def iter_errors(self, instance: Json) -> Errors: ...
 
     def descend(
-        self,
-        instance: Json,
-        schema: Json,
-        path: str | int | None = None,
-        schema_path: str | int | None = None,
-    ) -> Errors:
-        """Yield what violates a part of the schema."""
-        ...
+        self, instance: Json, schema: Json, path: Step = None, schema_path: Step = None
+    ) -> Errors: ...
 
-    def is_type(self, instance: Json, type: str) -> bool:  # noqa: A002 # jsonschema's name
-        ...
+    def is_type(self, instance: Json, type: str) -> bool: ...  # noqa: A002 # jsonschema's name
 
 
 Default = Callable[[Validator, Json, Json, dict[str, Json]], Iterable[ValidationError] | None]
@@ -99,18 +97,17 @@ class _Asked:
         """Whether the question is if the schema may be violated."""
         return self.validator.format_checker is MAY
 
-    def broken(self, schema: Json, instance: Json, question: FormatChecker) -> bool:
-        """Return the answer to a question about a part of the schema."""
-        asked = self.validator.evolve(schema=schema, format_checker=question)
-        return next(asked.iter_errors(instance), None) is not None
-
     def holds(self, schema: Json, instance: Json) -> bool:
-        """Return whether it certainly is not violated."""
-        return not self.broken(schema, instance, MAY)
+        """Return whether a part of the schema certainly is not violated."""
+        return self._passes(schema, instance, MAY)
 
     def possible(self, schema: Json, instance: Json) -> bool:
         """Return whether it is not certainly violated."""
-        return not self.broken(schema, instance, CERTAIN)
+        return self._passes(schema, instance, CERTAIN)
+
+    def _passes(self, schema: Json, instance: Json, question: FormatChecker) -> bool:
+        asked = self.validator.evolve(schema=schema, format_checker=question)
+        return next(asked.iter_errors(instance), None) is None
 
     def matches(self, pattern: str, text: str, *, otherwise: bool) -> bool:
         """Return whether a pattern is found in a text; `otherwise` if it cannot be matched."""
@@ -150,7 +147,6 @@ def keywords(defaults: Mapping[str, Default], effort: Effort) -> dict[str, Defau
 
 
 def _aware(name: str, default: Default, effort: Effort) -> Default:
-    own = _OWN.get(name)
     kind = _KIND.get(name)
 
     def keyword(
@@ -167,8 +163,8 @@ def _aware(name: str, default: Default, effort: Effort) -> Default:
         elif name in _TESTS:
             if _TESTS[name](asked):
                 yield ValidationError("is violated")
-        elif own is not None:
-            yield from own(asked)
+        elif name in _OWN:
+            yield from _OWN[name](asked)
         else:
             yield from default(validator, value, instance, schema) or ()
 
@@ -185,22 +181,22 @@ def _type(asked: _Asked) -> bool:
         return False
     if not isinstance(instance, Hole):
         return not any(asked.validator.is_type(instance, name) for name in names)
-    fitting = {_fits(kind, names) for kind in instance.kinds}
-    return fitting != {True} if asked.may else fitting == {False}
-
-
-def _fits(kind: JsonKind, types: list[str]) -> bool | None:
-    """Return whether a value of the kind has one of the types. `None` if that depends."""
-    if kind in types:
-        return True
-    return None if kind == "number" and "integer" in types else False
+    if asked.may:
+        return not instance.kinds <= set(names)
+    # An unknown number may be an integer.
+    return instance.kinds.isdisjoint({*names, "number"} if "integer" in names else names)
 
 
 def _same(instance: Json, wanted: Json) -> bool | None:
     """Return whether the two are equal. `None` if that depends on unknown parts."""
+    kind = kind_of(wanted)
     if isinstance(instance, Hole):
-        return _hole_is(instance, wanted)
-    if kind_of(instance) != kind_of(wanted):
+        if isinstance(wanted, str) and literal(wanted).answer(instance.parts) is False:
+            return False
+        if kind not in instance.kinds:
+            return False
+        return True if kind_of(instance) == "null" else None
+    if kind_of(instance) != kind:
         return False
     if isinstance(instance, dict) and isinstance(wanted, dict):
         if instance.keys() != wanted.keys():
@@ -211,15 +207,6 @@ def _same(instance: Json, wanted: Json) -> bool | None:
             return False
         return _all(_same(*pair) for pair in zip(instance, wanted, strict=True))
     return instance == wanted
-
-
-def _hole_is(hole: Hole, wanted: Json) -> bool | None:
-    kind = kind_of(wanted)
-    if kind not in hole.kinds:
-        return False
-    if isinstance(wanted, str) and literal(wanted).answer(hole.parts) is False:
-        return False
-    return True if wanted is None and len(hole.kinds) == 1 else None
 
 
 def _all(answers: Iterator[bool | None]) -> bool | None:
@@ -362,17 +349,17 @@ def _unevaluated_properties(asked: _Asked) -> Errors:
     if not isinstance(asked.instance, dict):
         return
     schema = {name: each for name, each in asked.schema.items() if name != _UNEVALUATED}
-    known = _evaluated(asked, asked.validator, schema)
+    known = _evaluated(replace(asked, schema=schema))
     for name, each in asked.instance.items():
         if name not in known:
             yield from asked.validator.descend(each, asked.value, path=name)
 
 
-def _evaluated(asked: _Asked, validator: Validator, schema: Json) -> set[str]:
-    """Return the keys of the instance that a schema evaluates."""
+def _evaluated(asked: _Asked) -> set[str]:
+    """Return the keys of the instance that the schema evaluates."""
     asked.effort.spend()
-    instance = asked.instance
-    if not isinstance(schema, dict) or not isinstance(instance, dict):
+    schema, instance = asked.schema, asked.instance
+    if not isinstance(instance, dict):
         return set()
     if "additionalProperties" in schema or _UNEVALUATED in schema:
         return set(instance)
@@ -380,49 +367,45 @@ def _evaluated(asked: _Asked, validator: Validator, schema: Json) -> set[str]:
     keys = set(instance.keys() & properties.keys()) if isinstance(properties, dict) else set[str]()
     for pattern in patterns if isinstance(patterns, dict) else ():
         keys |= {name for name in instance if asked.matches(pattern, name, otherwise=not asked.may)}
-    for inside, target in _referenced(validator, schema):
-        keys |= _evaluated(asked, inside, target)
-    for part in _applied(asked, validator, schema, instance):
-        keys |= _evaluated(asked, validator, part)
+    for part in (*_referenced(asked), *_applied(asked, instance)):
+        keys |= _evaluated(part)
     return keys
 
 
-def _referenced(validator: Validator, schema: dict[str, Json]) -> Iterator[tuple[Validator, Json]]:
+def _referenced(asked: _Asked) -> Iterator[_Asked]:
+    validator = asked.validator
     resolver: Any = validator._resolver  # pyright: ignore[reportPrivateUsage] # noqa: SLF001 # no other way to it
     for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
-        if keyword in schema and keyword in validator.VALIDATORS:
-            recursive = keyword == "$recursiveRef"
-            found: Any = (
-                lookup_recursive_ref(resolver) if recursive else resolver.lookup(schema[keyword])
-            )
-            yield validator.evolve(schema=found.contents, _resolver=found.resolver), found.contents
+        if keyword in asked.schema and keyword in validator.VALIDATORS:
+            if keyword == "$recursiveRef":
+                found: Any = lookup_recursive_ref(resolver)
+            else:
+                found = resolver.lookup(asked.schema[keyword])
+            contents: Json = found.contents
+            if isinstance(contents, dict):
+                inside = validator.evolve(schema=contents, _resolver=found.resolver)
+                yield replace(asked, validator=inside, schema=contents)
 
 
-def _applied(
-    asked: _Asked, validator: Validator, schema: dict[str, Json], instance: dict[str, Json]
-) -> Iterator[Json]:
+def _applied(asked: _Asked, instance: dict[str, Json]) -> Iterator[_Asked]:
     """Yield the schemas inside a schema that apply to the same value."""
-    dependent = schema.get("dependentSchemas")
+    parts: list[Json] = []
+    dependent = asked.schema.get("dependentSchemas")
     if isinstance(dependent, dict):
-        yield from (each for name, each in dependent.items() if name in instance)
+        parts += (each for name, each in dependent.items() if name in instance)
     for keyword in ("allOf", "anyOf", "oneOf"):
-        parts = schema.get(keyword)
-        for part in parts if isinstance(parts, list) else ():
-            if next(validator.descend(instance, part), None) is None:
-                yield part
-    if "if" not in schema:
-        return
-    condition = schema["if"]
-    holds, fails = (
-        next(
-            validator.evolve(schema=condition, format_checker=question).iter_errors(instance), None
-        )
-        for question in (MAY, CERTAIN)
-    )
-    if holds is None or (fails is None and not asked.may):
-        yield from (schema[name] for name in ("if", "then") if name in schema)
-    if fails is not None or (holds is not None and not asked.may):
-        yield from (schema[name] for name in ("else",) if name in schema)
+        several = asked.schema.get(keyword)
+        for part in several if isinstance(several, list) else ():
+            if next(asked.validator.descend(instance, part), None) is None:
+                parts.append(part)
+    names: list[str] = []
+    if "if" in asked.schema:
+        condition = asked.schema["if"]
+        holds, possible = asked.holds(condition, instance), asked.possible(condition, instance)
+        names += ("if", "then") if holds or (possible and not asked.may) else ()
+        names += ("else",) if not possible or not (holds or asked.may) else ()
+    parts += (asked.schema[name] for name in names if name in asked.schema)
+    yield from (replace(asked, schema=each) for each in parts if isinstance(each, dict))
 
 
 _TESTS: Final[dict[str, Callable[[_Asked], bool]]] = {

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import scalar_text
-from bridgelint.eventbridge.detail.json_tree import Hole, Json, JsonKind, JsonPath, kind_of
+from bridgelint.eventbridge.detail.json_tree import (
+    KIND_WORDS,
+    Hole,
+    Json,
+    JsonKind,
+    JsonPath,
+    kind_of,
+    scalar_text,
+)
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -30,18 +36,7 @@ class Violation:
     """Whether the key of the value is the place, not the value."""
 
 
-Words = Callable[[Json, Json], str]
-"""The arguments are the value of a keyword and the value in the detail."""
-
-_NAMED: Final[dict[str, str]] = {
-    "array": "an array",
-    "boolean": "a boolean",
-    "integer": "an integer",
-    "null": "null",
-    "number": "a number",
-    "object": "an object",
-    "string": "a string",
-}
+_NAMED: Final = dict[str, str](KIND_WORDS.items(), integer="an integer", null="null")
 _KINDS: Final[tuple[JsonKind, ...]] = ("string", "number", "boolean", "null", "array", "object")
 _LONGEST: Final = 60
 
@@ -53,10 +48,18 @@ def violation(error: ValidationError) -> Violation:
     keyword = str(error.validator or "false")
     if keyword == "required":
         return Violation(path, f"is missing the required key `{error.message}`", keyword)
-    message = f"violates `{keyword}` of the schema"
-    if keyword in _WORDS:
-        wanted, found = cast("tuple[Json, Json]", (error.validator_value, error.instance))
-        message = _WORDS[keyword](wanted, found)
+    wanted, found = cast("tuple[Json, Json]", (error.validator_value, error.instance))
+    message = _WORDS.get(keyword, "violates `{keyword}` of the schema").format(
+        keyword=keyword,
+        wanted=wanted,
+        shown=_shown(wanted),
+        count="one" if wanted == 1 else _shown(wanted).strip("`"),
+        s="" if wanted == 1 else "s",
+    )
+    if keyword == "type":
+        message = f"is {_kind(found)}, not {_alternatives(wanted)}"
+    elif keyword == "enum":
+        message = _enum(wanted)
     return Violation(path, message, keyword, at_key=keyword == "additionalProperties")
 
 
@@ -102,53 +105,32 @@ def _shown(node: Json) -> str:
     return f"`{text}`" if len(text) <= _LONGEST else f"`{text[:_LONGEST]}…`"
 
 
-def _enum(wanted: Json, _: Json) -> str:
+def _enum(wanted: Json) -> str:
     wanted = wanted if isinstance(wanted, list) else [wanted]
     if len(wanted) > 8:
         return f"is none of the {len(wanted)} values that the schema allows"
     return f"is not {' or '.join(_shown(each) for each in wanted)}"
 
 
-def _number(words: str) -> Words:
-    return lambda wanted, _: f"{words} {_shown(wanted)}"
-
-
-def _count(words: str, one: str) -> Words:
-    def message(wanted: Json, _: Json) -> str:
-        return f"has {words} {_plural(wanted, one)}"
-
-    return message
-
-
-def _plural(count: Json, one: str) -> str:
-    if count == 1:
-        return f"one {one}"
-    several = f"{one}s"
-    return f"{_shown(count).strip('`')} {several}"
-
-
-_WORDS: Final[dict[str, Words]] = {
-    "type": lambda wanted, found: f"is {_kind(found)}, not {_alternatives(wanted)}",
-    "enum": _enum,
-    "const": lambda wanted, _: f"is not {_shown(wanted)}",
-    "additionalProperties": lambda _, __: "is not a key of the schema",
-    "false": lambda _, __: "is not allowed by the schema",
-    "minimum": _number("is less than"),
-    "maximum": _number("is greater than"),
-    "exclusiveMinimum": _number("is not greater than"),
-    "exclusiveMaximum": _number("is not less than"),
-    "multipleOf": _number("is not a multiple of"),
-    "pattern": lambda wanted, _: f"does not match `{wanted}`",
-    "minLength": _count("fewer than", "character"),
-    "maxLength": _count("more than", "character"),
-    "minItems": _count("fewer than", "element"),
-    "maxItems": _count("more than", "element"),
-    "minProperties": _count("fewer than", "key"),
-    "maxProperties": _count("more than", "key"),
-    "uniqueItems": lambda _, __: "contains a duplicate element",
-    "contains": lambda _, __: "does not contain an element that the schema requires",
-    "anyOf": lambda _, __: "does not match any alternative of the schema",
-    "oneOf": lambda _, __: "does not match exactly one alternative of the schema",
-    "not": lambda _, __: "is not allowed by the schema",
+_WORDS: Final = {
+    "const": "is not {shown}",
+    "additionalProperties": "is not a key of the schema",
+    "false": "is not allowed by the schema",
+    "minimum": "is less than {shown}",
+    "maximum": "is greater than {shown}",
+    "exclusiveMinimum": "is not greater than {shown}",
+    "exclusiveMaximum": "is not less than {shown}",
+    "multipleOf": "is not a multiple of {shown}",
+    "pattern": "does not match `{wanted}`",
+    "minLength": "has fewer than {count} character{s}",
+    "maxLength": "has more than {count} character{s}",
+    "minItems": "has fewer than {count} element{s}",
+    "maxItems": "has more than {count} element{s}",
+    "minProperties": "has fewer than {count} key{s}",
+    "maxProperties": "has more than {count} key{s}",
+    "uniqueItems": "contains a duplicate element",
+    "contains": "does not contain an element that the schema requires",
+    "anyOf": "does not match any alternative of the schema",
+    "oneOf": "does not match exactly one alternative of the schema",
+    "not": "is not allowed by the schema",
 }
-"""By keyword, from the keyword's value and the value in the detail."""

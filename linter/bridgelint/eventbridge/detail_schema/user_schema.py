@@ -1,78 +1,80 @@
-"""A user's JSON Schema of `detail`, optionally an export of an EventBridge schema registry.
-
-A registry describes the whole event; only its `detail` is used. `OpenApi3` exports contain the
-envelope in `components.schemas`, `JSONSchemaDraft4` exports are the envelope itself. Any other
-file is a JSON Schema of the detail, in the draft named by `$schema` (default 2020-12).
-"""
+"""A user's JSON Schema of `detail`; imported only if there is one."""
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, Final, cast
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from bridgelint.base.records import dataclass, replace
-from bridgelint.eventbridge.detail.json_tree import Json, JsonPath
+from jsonschema import FormatChecker, validators
+from jsonschema.exceptions import SchemaError, ValidationError
+from referencing import Registry, Resource
+from referencing.exceptions import NoSuchResource, Unresolvable
+
+from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_tree import NUMBER, Json, JsonPath, walk
+from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
+from bridgelint.eventbridge.detail_schema.schema_dialect import KNOWN, dialect_of, is_uri
 from bridgelint.eventbridge.detail_schema.schema_document import (
     DEEPEST,
     JsonObject,
     SchemaFault,
+    UncheckedError,
+    fault_at,
     parse_document,
 )
+from bridgelint.eventbridge.detail_schema.schema_envelope import (
+    LocatedSchema,
+    components,
+    located_schema,
+)
+from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles, identifier_of
+from bridgelint.eventbridge.detail_schema.schema_keywords import (
+    CERTAIN,
+    Effort,
+    TooMuchError,
+    Validator,
+    keywords,
+)
+from bridgelint.eventbridge.detail_schema.schema_violation import Violation, violation
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
-if TYPE_CHECKING:
-    from bridgelint.eventbridge.detail_schema.schema_checker import Checker
-    from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles
-    from bridgelint.eventbridge.detail_schema.schema_violation import Violation
+_TOO_DEEP: Final = f"more than {DEEPEST} levels of nesting"
+_TOO_LONG: Final = "it takes too long to evaluate"
+_REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
+_MAPS: Final = frozenset(
+    {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"}
+)
+"""The keywords whose value is an object of schemas."""
 
-_SOURCE: Final = "x-amazon-events-source"
-_DETAIL_TYPE: Final = "x-amazon-events-detail-type"
-_DRAFT4: Final = "http://json-schema.org/draft-04/schema#"
-_DRAFT2020: Final = "https://json-schema.org/draft/2020-12/schema"
+_DATA: Final = frozenset({"enum", "const", "default", "example", "examples"})
+"""The keywords whose value is not a schema."""
+
+_IN_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
+"""The keywords whose schemas apply to the same value."""
 
 
-@dataclass(frozen=True, eq=False)
-class UserSchema:
-    """A schema of `detail`, ready for use."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The place of a part of a schema."""
 
-    source: str | None
-    detail_type: str | None
-    """The source and detail type in the envelope."""
+    data: bytes
+    file: str | None
+    """The URI of the document; `None` for the schema's own file."""
 
-    document: JsonObject
-    """The whole file, converted to plain JSON Schema."""
+    path: JsonPath
 
-    pointer: JsonPath
-    """The path of the schema of the detail in it."""
+    def broken(self, message: str, *steps: str | int) -> _BrokenError:
+        """Return an error at the part, or below it."""
+        return _BrokenError(fault_at(self.data, (*self.path, *steps), message, self.file))
 
-    dialect: str
-    """The URI of the draft."""
 
-    data: bytes = b""
-    """The text of the file."""
-
-    files: SchemaFiles | None = None
-    """The documents to which it refers."""
-
-    def violations(self, tree: Json) -> tuple[Violation, ...]:
-        """Return what certainly violates the schema in a detail, in path order. Raise
-        `UncheckedError` above a limit."""
-        return self.checker.violations(tree)
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """The regular expressions that cannot be matched in linear time, and so match anything."""
-        return tuple(self.checker.remarks)
-
-    @cached_property
-    def checker(self) -> Checker:
-        """The schema in the form that jsonschema requires."""
-        from bridgelint.eventbridge.detail_schema.schema_checker import (
-            Checker,  # jsonschema is slow
-        )
-
-        assert self.files is not None  # noqa: S101 # `_read` sets it
-        return Checker(self.data, self.document, self.pointer, self.dialect, self.files)
+class _BrokenError(Exception):
+    def __init__(self, fault: SchemaFault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
 
 
 def load_schema(path: str, directory: str = "") -> UserSchema | SchemaFault:
@@ -87,120 +89,289 @@ def load_schema(path: str, directory: str = "") -> UserSchema | SchemaFault:
     return schema
 
 
-def read_schema(data: bytes) -> UserSchema | SchemaFault:
-    """Read a schema that is not in a file."""
-    return _read(data, "", "")[0]
-
-
 @lru_cache(maxsize=64)
 def _read(data: bytes, path: str, directory: str) -> tuple[UserSchema | SchemaFault, SchemaFiles]:
-    from bridgelint.eventbridge.detail_schema.schema_files import (  # urllib is slow
-        SchemaFiles,
-        identifier_of,
-    )
-
     files = SchemaFiles(path, directory)
     document = parse_document(data)
     if isinstance(document, SchemaFault):
         return document, files
     if not isinstance(document, dict):
         return SchemaFault("a schema must be a JSON object"), files
-    schema = _schema(document)
-    if isinstance(schema, SchemaFault):
-        return schema, files
+    found = located_schema(document)
+    if isinstance(found, SchemaFault):
+        return found, files
+    if not is_uri(found.dialect):
+        return fault_at(data, ("$schema",), "`$schema` is not a valid URI"), files
     files.identifier = identifier_of(document)
-    schema = replace(schema, data=data, files=files)
-    return schema.checker.trouble() or schema, files
+    schema = UserSchema(data, found, files)
+    return schema.trouble() or schema, files
 
 
-def _schema(document: JsonObject) -> UserSchema | SchemaFault:
-    if "openapi" in document:
-        return _open_api(document)
-    if "swagger" in document:
-        return SchemaFault("Swagger 2 is not supported: export it as OpenApi3 or JSONSchemaDraft4")
-    root, path = _followed(document, document, ())
-    dialect = document.get("$schema")
-    known = dialect if isinstance(dialect, str) else None
-    if not _is_envelope(root):
-        return UserSchema(None, None, document, (), known or _DRAFT2020)
-    return _enveloped(document, root, path, known or _DRAFT4)
+class UserSchema:
+    """A schema of `detail`, ready for use."""
+
+    def __init__(self, data: bytes, found: LocatedSchema, files: SchemaFiles) -> None:
+        """`data` is the text of the file; call `trouble` first."""
+        self.files = files
+        self.document = cast("JsonObject", _prepared(found.document))
+        self._patterns: dict[str, None] = {}
+
+        self._places: dict[int, _Place] = {}
+        """By the identity of an object in a document."""
+
+        self._documents: dict[str, Any] = {}
+        """The other requested documents, by URI; `None` for one that does not exist."""
+
+        self._remember(self.document, data, None)
+        untyped: Any = validators
+        registry: Any = Registry
+        self._registry = KNOWN.combine(registry(retrieve=self._retrieve))
+        self.dialect = dialect_of(found.dialect, self._metaschema)
+        self._effort = Effort()
+        # A keyword that the dialect does not have would otherwise be the draft's.
+        ignored = dict.fromkeys(self.dialect.draft.VALIDATORS, _ignored)
+        known = keywords(self.dialect.keywords, self._effort)
+        self._class = untyped.extend(self.dialect.draft, {**ignored, **known})
+        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in found.pointer)
+        self._pointer = "".join(f"/{step.replace('%', '%25')}" for step in steps)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The regular expressions that cannot be matched in linear time, and so match anything."""
+        return tuple(self._patterns)
+
+    def trouble(self) -> SchemaFault | None:
+        """Return why the document is not a valid schema, or `None` if it is."""
+        try:
+            for path, schema in _schemas(self.document):
+                self._check(schema, path)
+            self._check_references()
+            self._effort.renew(1)
+            list(self._validator.iter_errors({}))
+        except _BrokenError as error:
+            return error.fault
+        except TooMuchError:
+            return SchemaFault(_TOO_LONG)
+        return None
+
+    def violations(self, tree: Json) -> tuple[Violation, ...]:
+        """Return what certainly violates the schema in a detail, in path order. Raise
+        `UncheckedError` above a limit."""
+        paths = [path for path, _ in walk(tree)]
+        if any(len(path) > DEEPEST for path in paths):
+            raise UncheckedError(_TOO_DEEP)
+        self._effort.renew(len(paths))
+        try:
+            errors: list[ValidationError] = list(self._validator.iter_errors(_measurable(tree)))
+        except RecursionError as error:
+            raise UncheckedError(_TOO_DEEP) from error
+        except Unresolvable as error:
+            raise UncheckedError(f"`{error.ref}` cannot be resolved") from error
+        except TooMuchError as error:
+            raise UncheckedError(_TOO_LONG) from error
+        found = {violation(each): None for each in errors}
+        return tuple(sorted(found, key=_order))
+
+    @property
+    def _validator(self) -> Validator:
+        reference = {"$ref": f"{self._uri}#{self._pointer}"}
+        made: Validator = self._class(reference, registry=self._complete, format_checker=CERTAIN)
+        return made
+
+    @property
+    def _uri(self) -> str:
+        identifier = self.dialect.draft.ID_OF(self.document)
+        return str(urldefrag(urljoin(self.files.uri, identifier or "")).url)
+
+    @property
+    def _complete(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
+        """Return the documents for references: the file, other files, and the drafts."""
+        found = {uri: each for uri, each in self._documents.items() if each is not None}
+        resources = [*found.items(), (self._uri, self._resource(self.document))]
+        return self._registry.with_resources(resources)
+
+    # -- validation of the schema itself
+
+    def _check(self, schema: Json, path: JsonPath = ()) -> None:
+        try:
+            self.dialect.draft.check_schema(schema, format_checker=FormatChecker(()))
+        except SchemaError as error:
+            place = self._places.get(id(schema)) or self._places[id(self.document)]
+            message = error.message if len(error.message) <= 200 else f"{error.message[:200]}…"
+            where = error.absolute_path if id(schema) in self._places else (*path,)
+            raise place.broken(message, *where) from None
+
+    def _check_references(self) -> None:
+        """Follow every reference, including those to other files."""
+        root = self._places[id(self.document)]
+        self._inside(self._resource(self.document), self._registry.resolver(self.files.uri), root)
+        start = self._complete.resolver(self._uri)
+        waiting = [(self._resource(each), start, False) for _, each in _schemas(self.document)]
+        leads: dict[int, list[int]] = {}
+        names: dict[int, tuple[_Place, str, object]] = {}
+        while waiting:
+            resource, resolver, is_inside = waiting.pop()
+            contents: Json = resource.contents
+            if not isinstance(contents, dict) or id(contents) in leads:
+                continue
+            node: JsonObject = contents
+            place = self._places[id(node)]
+            leads[id(node)] = list(_same_place(node))
+            if not is_inside:
+                resolver = self._inside(resource, resolver, place)
+            waiting += [(each, resolver, False) for each in resource.subresources()]
+            for keyword in _REFERENCES:
+                if keyword not in node:
+                    continue
+                resolved = self._followed(node, keyword, resolver, place)
+                target = resolved.contents
+                if id(target) in self._places:
+                    leads[id(node)].append(id(target))
+                    waiting.append((self._resource(target), resolved.resolver, True))
+                    self._check(target)
+                names.setdefault(id(node), (place, keyword, node[keyword]))
+            self._notice_patterns(node)
+        try:
+            TopologicalSorter(leads).prepare()
+        except CycleError as error:
+            place, keyword, name = next(names[each] for each in error.args[1] if each in names)
+            raise place.broken(f"`{name}` refers to itself", keyword) from None
+
+    def _inside(self, resource: Any, resolver: Any, place: _Place) -> Any:  # noqa: ANN401 # as above
+        name = "id" if "id" in self.dialect.draft.META_SCHEMA else "$id"
+        try:
+            inside = resolver.in_subresource(resource)
+            identifier = resource.id()
+            if identifier is not None:
+                urlsplit(urljoin(self._uri, identifier))
+        except (ValueError, TypeError, AttributeError):
+            raise place.broken(f"`{name}` is not a valid URI", name) from None
+        return inside
+
+    def _followed(self, node: JsonObject, keyword: str, resolver: Any, place: _Place) -> Any:  # noqa: ANN401 # as above
+        reference = node[keyword]
+        if not isinstance(reference, str):
+            raise place.broken(f"`{keyword}` must be a string", keyword)
+        try:
+            resolved = resolver.lookup(reference)
+        except ValueError:
+            raise place.broken(f"`{reference}` is not a valid URI", keyword) from None
+        except (Unresolvable, LookupError, TypeError, AttributeError) as error:
+            where = "this file" if reference.startswith("#") else "the working tree"
+            message = f"unresolved reference: `{reference}` does not exist in {where}"
+            raise _cause(error) or place.broken(message, keyword) from None
+        if not isinstance(resolved.contents, dict | bool):
+            raise place.broken(f"`{reference}` does not refer to a schema", keyword)
+        return resolved
+
+    def _notice_patterns(self, node: JsonObject) -> None:
+        patterns = node.get("patternProperties")
+        found = [node.get("pattern"), *(patterns if isinstance(patterns, dict) else ())]
+        for pattern in found:
+            if isinstance(pattern, str) and matcher(pattern) is None:
+                self._patterns[pattern] = None
+
+    # -- other documents
+
+    def _retrieve(self, uri: str) -> Any:  # noqa: ANN401 # as above
+        if uri not in self._documents:
+            self._documents[uri] = self._read(uri)
+        if self._documents[uri] is None:
+            missing: Any = NoSuchResource
+            raise missing(ref=uri)
+        return self._documents[uri]
+
+    def _read(self, uri: str) -> Any:  # noqa: ANN401 # as above
+        found = self.files.find(uri)
+        if found is None:
+            return None
+        path, data = found
+        document = parse_document(data)
+        if isinstance(document, SchemaFault):
+            line, column = document.line, document.column
+            raise _BrokenError(SchemaFault(document.message, line, column, file=path))
+        prepared = _prepared(document)
+        self._remember(prepared, data, path)
+        dialect = document.get("$schema") if isinstance(document, dict) else None
+        return self._resource(prepared, dialect if isinstance(dialect, str) else None)
+
+    def _metaschema(self, uri: str) -> JsonObject | None:
+        found = self.files.find(uri) if urlsplit(uri).scheme else None
+        document = parse_document(found[1]) if found else None
+        return document if isinstance(document, dict) else None
+
+    def _resource(self, contents: Json, dialect: str | None = None) -> Any:  # noqa: ANN401 # as above
+        resource: Any = Resource
+        known = dialect_of(dialect, self._metaschema) if dialect else self.dialect
+        return resource(contents=contents, specification=known.specification)
+
+    def _remember(self, document: Json, data: bytes, file: str | None) -> None:
+        for path, node in walk(document):
+            if isinstance(node, dict):
+                self._places[id(node)] = _Place(data, file, path)
 
 
-def _open_api(document: JsonObject) -> UserSchema | SchemaFault:
-    version = str(document["openapi"])
-    if not version.startswith("3."):
-        return SchemaFault(f"OpenAPI {version} is not supported, only 3.0 and 3.1")
-    components = _object(_object(document.get("components")).get("schemas"))
-    envelopes = [
-        (name, each) for name, each in components.items() if _is_envelope(_object(each), name)
-    ]
-    if not envelopes:
-        return SchemaFault("no schema in `components.schemas` is the envelope of an event")
-    if len(envelopes) > 1:
-        names = ", ".join(f"`{name}`" for name, _ in envelopes)
-        return SchemaFault(f"several schemas are envelopes of an event: {names}")
-    name, envelope = envelopes[0]
-    plain = document if version.startswith("3.1") else _object(_plain(document))
-    dialect = _DRAFT2020 if version.startswith("3.1") else _DRAFT4
-    return _enveloped(plain, _object(envelope), ("components", "schemas", name), dialect)
+def _ignored(*_: object) -> tuple[ValidationError, ...]:
+    return ()
 
 
-def _enveloped(
-    document: JsonObject, envelope: JsonObject, path: JsonPath, dialect: str
-) -> UserSchema | SchemaFault:
-    if "detail" not in _object(envelope.get("properties")):
-        return SchemaFault("the envelope of the event does not describe `detail`")
-    source, detail_type = envelope.get(_SOURCE), envelope.get(_DETAIL_TYPE)
-    return UserSchema(
-        source if isinstance(source, str) else None,
-        detail_type if isinstance(detail_type, str) else None,
-        document,
-        (*path, "properties", "detail"),
-        dialect,
-    )
+def _cause(error: BaseException | None) -> _BrokenError | None:
+    """Return the fault of another document that caused a reference error, or `None`."""
+    while error is not None and not isinstance(error, _BrokenError):
+        error = error.__cause__
+    return error
 
 
-def _is_envelope(schema: JsonObject, name: str = "") -> bool:
-    properties = _object(schema.get("properties"))
-    if _SOURCE in schema or _DETAIL_TYPE in schema or name == "AWSEvent":
-        return True
-    return {"detail", "detail-type", "source"} <= properties.keys()
+def _same_place(node: JsonObject) -> Iterator[int]:
+    """Return the identities of the schemas that apply to the same value."""
+    for keyword in _IN_PLACE & node.keys():
+        value = node[keyword]
+        yield from (id(each) for each in (value if isinstance(value, list) else [value]))
 
 
-def _object(node: Json) -> JsonObject:
-    """Return the object, or an empty one for anything else."""
-    return node if isinstance(node, dict) else {}
+def _order(each: Violation) -> tuple[tuple[tuple[int, str], ...], str]:
+    steps = ((step, "") if isinstance(step, int) else (-1, step) for step in each.path)
+    return tuple(steps), each.message
 
 
-def _followed(
-    document: JsonObject, schema: JsonObject, path: JsonPath
-) -> tuple[JsonObject, JsonPath]:
-    """Return the schema to which a reference at the top level resolves."""
-    for _ in range(DEEPEST):
-        reference = schema.get("$ref")
-        if not isinstance(reference, str) or not reference.startswith("#/"):
-            break
-        steps = [each.replace("~1", "/").replace("~0", "~") for each in reference[2:].split("/")]
-        target: Json = document
-        for step in steps:
-            target = _object(target).get(step)
-        if not isinstance(target, dict):
-            break
-        schema, path = target, tuple(steps)
-    return schema, path
+def _prepared(node: Json) -> Json:
+    """Adapt a schema for jsonschema.
 
-
-def _plain(node: Json) -> Json:
-    """Convert OpenAPI 3.0 to JSON Schema: `nullable` becomes a choice."""
+    Remove `$schema`, at which jsonschema would change its class and lose our keywords; remove an
+    empty `required`, which draft 4 does not allow but everyone accepts; and use `{"not": {}}` for a
+    property that is `false`, because jsonschema would not report its place.
+    """
     if isinstance(node, list):
-        return [_plain(each) for each in node]
+        return [_prepared(each) for each in node]
     if not isinstance(node, dict):
         return node
-    plain = {key: _plain(each) for key, each in node.items()}
-    if plain.get("nullable") is not True:
-        return plain
-    del plain["nullable"]
-    kind = plain.get("type")
-    if isinstance(kind, str) and "enum" not in plain:
-        return {**plain, "type": [kind, "null"]}
-    return {"anyOf": [plain, {"type": "null"}]}
+    prepared: JsonObject = {}
+    for key, each in node.items():
+        if (key == "$schema" and isinstance(each, str)) or (key == "required" and each == []):
+            continue
+        if key in _MAPS and isinstance(each, dict):
+            never: Json = {"not": {}} if key in {"properties", "patternProperties"} else False
+            prepared[key] = {
+                name: never if inner is False else _prepared(inner) for name, inner in each.items()
+            }
+        else:
+            prepared[key] = each if key in _DATA else _prepared(each)
+    return prepared
+
+
+def _measurable(node: Json) -> Json:
+    """Treat numbers outside the range of a double as unknown numbers."""
+    if isinstance(node, list):
+        return [_measurable(each) for each in node]
+    if isinstance(node, dict):
+        return {key: _measurable(each) for key, each in node.items()}
+    return NUMBER if isinstance(node, float) and abs(node) == float("inf") else node
+
+
+def _schemas(document: JsonObject) -> Iterator[tuple[JsonPath, Json]]:
+    """Return the schemas of a file; of an OpenAPI document, those in its components."""
+    if "openapi" not in document:
+        yield (), document
+        return
+    for name, schema in components(document).items():
+        yield ("components", "schemas", name), schema

@@ -11,10 +11,10 @@ from typing import Final
 
 from bridgelint.base.records import dataclass, field
 from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonPath, members_of
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
 from bridgelint.eventbridge.pattern.pattern_operators import (
     COMPARISONS,
     OPERATORS,
+    InvalidPattern,
     fault_of,
     read_matchers,
 )

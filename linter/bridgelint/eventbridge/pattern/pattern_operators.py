@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Final
 
-from bridgelint.eventbridge.detail.json_text import scalar_text
-from bridgelint.eventbridge.detail.json_tree import ONLY_STRING, Hole, Json, kind_of, members_of
-from bridgelint.eventbridge.pattern.ip_addresses import cidr, hexadecimal
-from bridgelint.eventbridge.pattern.pattern_errors import InvalidPattern
-from bridgelint.eventbridge.pattern.text_languages import Language, ignoring_case, in_bytes, literal
+from bridgelint.eventbridge.detail.json_tree import (
+    ONLY_STRING,
+    Hole,
+    Json,
+    JsonPath,
+    kind_of,
+    members_of,
+    scalar_text,
+)
+from bridgelint.eventbridge.detail.text_languages import Language, ignoring_case, in_bytes, literal
 from bridgelint.eventbridge.pattern.value_matchers import (
     Addresses,
     Anything,
     Exists,
+    HexRange,
     Matcher,
     NotNumber,
     NotText,
@@ -22,15 +29,27 @@ from bridgelint.eventbridge.pattern.value_matchers import (
     TextValue,
     comparable,
     event_text,
+    hexadecimal,
     quoted,
 )
 
+_MASK: Final = re.compile(r"[+-]?\d+")
+_MAX_INT: Final = 2**31 - 1
 _LARGEST: Final = sys.float_info.max
 _NEGATED: Final = ("equals-ignore-case", "prefix", "suffix", "wildcard")
 """The operators that `anything-but` accepts."""
 
 _ENDS: Final = {"exactly": ('"', '"'), "prefix": ('"', None), "suffix": (None, '"')}
 """What precedes and follows the argument in the text of a value; `None` is any text."""
+
+
+class InvalidPattern(Exception):  # noqa: N818 # the name is a contract
+    """EventBridge rejects the pattern: `reason` is a clause, `path` leads to the invalid part."""
+
+    def __init__(self, reason: str, path: JsonPath = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.path = path
 
 
 def read_matchers(values: list[Json], *, old: bool) -> tuple[Matcher, ...]:
@@ -155,7 +174,31 @@ def _wildcard(text: str) -> Language:
 
 def _cidr(argument: Json, operator: str) -> Matcher:
     text = _string(argument, operator)
-    return Anything() if isinstance(text, Hole) else Addresses(cidr(text))
+    return Anything() if isinstance(text, Hole) else Addresses(_block(text))
+
+
+def _block(text: str) -> HexRange:
+    """Return the range of a CIDR block. Raise `InvalidPattern` if it is invalid."""
+    halves = text.split("/")
+    while halves and not halves[-1]:
+        halves.pop()
+    if len(halves) != 2:
+        raise InvalidPattern("a CIDR block must be an address, one `/`, and a prefix length")
+    if not _MASK.fullmatch(halves[1]) or abs(int(halves[1])) > _MAX_INT:
+        raise InvalidPattern("the prefix length of a CIDR block must be an integer")
+    bits = int(halves[1])
+    if bits < 0:
+        raise InvalidPattern("the prefix length of a CIDR block cannot be negative")
+    address = hexadecimal(halves[0])
+    if address is None:
+        raise InvalidPattern(f"`{halves[0]}` is not a valid IP address")
+    width = len(address) * 4
+    if bits >= width:
+        raise InvalidPattern(f"the prefix length of this CIDR block must be less than {width}")
+    free = (1 << (width - bits)) - 1
+    lowest = int(address, 16) & ~free
+    digits = len(address)
+    return f"{lowest:0{digits}X}", f"{lowest | free:0{digits}X}"
 
 
 def _exists(argument: Json, _: str) -> Matcher:

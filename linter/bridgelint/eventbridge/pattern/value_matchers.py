@@ -10,22 +10,23 @@ otherwise `None`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.eventbridge.detail.json_text import scalar_text
-from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonKind
-from bridgelint.eventbridge.pattern.ip_addresses import (
-    HexRange,
-    hexadecimal,
-    may_be_address,
-    within,
-)
-from bridgelint.eventbridge.pattern.text_languages import Language, Parts, in_bytes, literal
+from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonKind, scalar_text
+from bridgelint.eventbridge.detail.text_languages import Language, Parts, in_bytes, literal
 
 _DIGITS: Final = "-0123456789"
+_V4: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+")
+_V6: Final = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")
+_LONGEST_V4: Final = 15
+_HEX: Final = frozenset("0123456789ABCDEF")
+
+HexRange = tuple[str, str]
+"""The lowest and the highest address, in hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +227,59 @@ def comparable(text: str) -> float | None:
     except InvalidOperation:  # an exponent of 19 or more digits
         return None
     return double + 0.0 if is_exact else None
+
+
+def hexadecimal(text: str) -> str | None:
+    """Return an address as 8 or 32 hexadecimal digits. `None` for any other text."""
+    if _V4.fullmatch(text):
+        return _v4(text)
+    return _v6(text) if _V6.fullmatch(text) else None
+
+
+def within(digits: str, bounds: HexRange) -> bool:
+    """Return whether the digits are in the range.
+
+    They are compared digit by digit, up to the first difference: an IPv4 address can be in a range
+    of IPv6 addresses, and so can a number that is not compared as a number.
+    """
+    bottom, top = bounds
+    for length in range(1, min(len(digits), len(bottom)) + 1):
+        if digits[length - 1] not in _HEX:
+            return False
+        begin = digits[:length]
+        if bottom[:length] < begin < top[:length]:
+            return True
+        if not bottom[:length] <= begin <= top[:length]:
+            return False
+    return len(digits) >= len(bottom)
+
+
+def may_be_address(known: str) -> bool:
+    """Return whether a text with this known part may be an address."""
+    return not known.strip("0123456789abcdefABCDEF:.")
+
+
+def _v4(text: str) -> str | None:
+    octets = [int(each) for each in text.split(".")]
+    if len(text) > _LONGEST_V4 or any(each > 0xFF for each in octets):
+        return None
+    return "".join(f"{each:02X}" for each in octets)
+
+
+def _v6(text: str) -> str | None:
+    if len(text) < 2 or text.count("::") > 1 or ":::" in text:
+        return None
+    if (text[0] == ":" and text[1] != ":") or (text[-1] == ":" and text[-2] != ":"):
+        return None
+    head, double, tail = text.partition("::")
+    groups = [each.split(":") if each else [] for each in (head, tail)]
+    count = len(groups[0]) + len(groups[1])
+    if count > 8 or (double and count == 8) or (not double and count != 8):
+        return None
+    values = [int(each, 16) for side in groups for each in side]
+    if any(each > 0xFFFF for each in values):
+        return None
+    values[len(groups[0]) : len(groups[0])] = [0] * (8 - count)
+    digits = "".join(f"{each:04X}" for each in values)
+    mapped = digits.startswith("0" * 20 + "FFFF")
+    return digits[24:] if mapped else digits

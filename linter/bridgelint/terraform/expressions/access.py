@@ -6,6 +6,7 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
+from bridgelint.base.words import plural
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError, Meant, meant_by
@@ -187,8 +188,8 @@ def _out_of_range(position: int, size: int, span: Span, *, is_shown: bool) -> Ev
         return failure(_NO_ELEMENT, span)
     if size == 0:
         return failure(f"{_NO_ELEMENT}: the collection is empty", span)
-    there = "1 element" if size == 1 else f"{size} elements"
-    return failure(f"index {position} is out of range: the collection has {there}", span)
+    elements = plural(size, "element")
+    return failure(f"index {position} is out of range: the collection has {elements}", span)
 
 
 def _by_key(value: Value, type_: MapType | ObjectType, key: Value, span: Span) -> Value:

@@ -10,12 +10,11 @@ from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.expressions.type_constraint import parse_constraint
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.functions.function_call import (
-    COST,
     FUNCTIONS,
     SPECIAL_FORMS,
     call,
     exists,
-    plain_name,
+    find,
 )
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem, meant_by
 from bridgelint.terraform.values.type_names import a_value_of
@@ -51,7 +50,7 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
     context = scope.functions
     if context is None:
         raise failure("functions cannot be called here", expression.span)
-    name = plain_name(expression.name)
+    name = expression.name.removeprefix("core::")
     is_from_provider = "::" in name
     if not (is_from_provider or exists(name, context)):
         raise _no_function(expression, context)
@@ -70,7 +69,7 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
             return scope.names.provider_function(expression, values)
         except FunctionError as error:
             raise EvaluationError(_problem(expression, expression.name, error)) from error
-    scope.work.spend(1 + sum(map(size, values)) * COST.get(name, 1) // 10)
+    scope.work.spend(1 + sum(map(size, values)) * find(name).cost // 10)
     return scope.work.made(_call(expression, name, values, context, scope))
 
 
@@ -107,7 +106,7 @@ def _problem(expression: Call, name: str, error: FunctionError) -> Problem:
 
 
 def _no_function(expression: Call, context: FunctionContext) -> EvaluationError:
-    name = plain_name(expression.name)
+    name = expression.name.removeprefix("core::")
     if name in context.missing:
         return failure(
             f"the allowed Terraform versions do not support the function `{name}`",

@@ -21,7 +21,7 @@ from bridgelint.hcl.tree import (
 from bridgelint.terraform.expressions.scope import Scope
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import EvaluationError
-from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING
 from bridgelint.terraform.values.values import (
     NO_MARKS,
     Reason,
@@ -68,22 +68,13 @@ def _certain(expression: Expression, scope: Scope, error: EvaluationError) -> Va
     if isinstance(expression, Object):
         return _object(expression, scope, error)
     if isinstance(expression, Template):
-        return _template(expression, scope, error)
-    return unknown(_type(expression), FAILED)
-
-
-def _type(expression: Expression) -> Type:
-    if isinstance(expression, Binary):
-        return NUMBER if expression.operator in _ARITHMETIC else BOOL
-    if isinstance(expression, Unary):
-        return NUMBER if expression.operator == "-" else BOOL
-    return DYNAMIC
-
-
-def _template(expression: Template, scope: Scope, error: EvaluationError) -> Value:
-    if len(expression.parts) == 1 and isinstance(expression.parts[0], Interpolation):
-        return _certain(expression.parts[0].expression, scope, error)
-    return Value(STRING, Unknown(FAILED, not_null=True))
+        first = next(iter(expression.parts), None)
+        if isinstance(first, Interpolation) and len(expression.parts) == 1:
+            return _certain(first.expression, scope, error)
+        return Value(STRING, Unknown(FAILED, not_null=True))
+    if isinstance(expression, Binary | Unary):
+        return unknown(NUMBER if expression.operator in _ARITHMETIC else BOOL, FAILED)
+    return unknown(DYNAMIC, FAILED)
 
 
 def _object(expression: Object, scope: Scope, error: EvaluationError) -> Value:

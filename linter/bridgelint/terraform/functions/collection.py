@@ -8,6 +8,7 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import (
+    ANYTHING,
     FunctionContext,
     Parameter,
     check_size,
@@ -106,9 +107,6 @@ def _anytrue(items: Value) -> Value | bool:
     return False if is_wholly_known(items) else unknown_by(BOOL, items)
 
 
-_ANYTHING: Final = Parameter(DYNAMIC, allow_unknown=True, allow_dynamic=True, allow_null=True)
-
-
 def _coalesce_type(*arguments: Value) -> Type:
     common = unify([each.type for each in arguments])
     if common is None:
@@ -116,7 +114,7 @@ def _coalesce_type(*arguments: Value) -> Type:
     return common
 
 
-@function("coalesce", _coalesce_type, variadic=_ANYTHING)
+@function("coalesce", _coalesce_type, variadic=ANYTHING)
 def _coalesce(result: Type, *arguments: Value) -> Value:
     for each in arguments:
         converted = convert(each, result)
@@ -139,7 +137,7 @@ def _coalescelist_type(*arguments: Value) -> Type:
     return first if all(each.type == first for each in arguments) else DYNAMIC
 
 
-@function("coalescelist", _coalescelist_type, variadic=_ANYTHING)
+@function("coalescelist", _coalescelist_type, variadic=ANYTHING)
 def _coalescelist(result: Type, *arguments: Value) -> Value:
     for each in arguments:
         if not each.is_known:
@@ -172,6 +170,7 @@ def _contains_type(context: FunctionContext, _: Value, wanted: Value) -> Type:
     list=DYNAMIC,
     value=Parameter(DYNAMIC, allow_null=True, allow_dynamic=True),
     needs_context=True,
+    cost=3,
 )
 def _contains(_context: FunctionContext, _: Type, items: Value, wanted: Value) -> Value | bool:
     if not isinstance(items.type, ListType | TupleType | SetType):
@@ -186,7 +185,7 @@ def _contains(_context: FunctionContext, _: Type, items: Value, wanted: Value) -
     return False if undecided is None else unknown_by(BOOL, undecided)
 
 
-@function("distinct", type_of, list=_LIST)
+@function("distinct", type_of, list=_LIST, cost=3)
 def _distinct(result: Type, items: Value) -> Value:
     if not is_wholly_known(items):
         return unknown_by(result, items)
@@ -194,7 +193,7 @@ def _distinct(result: Type, items: Value) -> Value:
     return replace(items, content=tuple(each for each in items.elements if seen.add(each)))
 
 
-@function("index", NUMBER, list=DYNAMIC, value=DYNAMIC)
+@function("index", NUMBER, list=DYNAMIC, value=DYNAMIC, cost=3)
 def _index(items: Value, wanted: Value) -> Value | Number:
     if not isinstance(items.type, ListType | TupleType):
         raise FunctionError("a list or a tuple is required", 0)
@@ -221,7 +220,7 @@ def _matchkeys_type(values: Value, keys: Value, searched: Value) -> Type:
     return values.type
 
 
-@function("matchkeys", _matchkeys_type, values=_LIST, keys=_LIST, searchset=_LIST)
+@function("matchkeys", _matchkeys_type, values=_LIST, keys=_LIST, searchset=_LIST, cost=3)
 def _matchkeys(result: Type, values: Value, keys: Value, searched: Value) -> Value:
     common = _keys_type(keys, searched)
     keys, searched = convert(keys, common), convert(searched, common)

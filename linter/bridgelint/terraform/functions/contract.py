@@ -17,7 +17,7 @@ from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.terraform.values.limits import Work, check_text
 from bridgelint.terraform.values.type_names import friendly
-from bridgelint.terraform.values.types import ListType, Primitive, Type
+from bridgelint.terraform.values.types import DYNAMIC, ListType, Primitive, Type
 from bridgelint.terraform.values.values import (
     Content,
     Number,
@@ -52,6 +52,10 @@ class Parameter:
         return isinstance(self.type, Primitive) and not special
 
 
+ANYTHING: Final = Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
+MARKED: Final = Parameter(DYNAMIC, allow_marked=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     parameters: Mapping[str, Parameter]
@@ -73,6 +77,9 @@ class Function:
     needs_context: bool = False
     """Whether `result` and `compute` receive the `FunctionContext` as their first argument."""
 
+    cost: int = 1
+    """How many times longer it takes than a common function for the same arguments."""
+
 
 DECLARED: Final[dict[str, Function]] = {}
 """The built-in functions in the modules that have been imported."""
@@ -89,6 +96,7 @@ def function(
     variadic: Parameter | None = None,
     never_null: bool = True,
     needs_context: bool = False,
+    cost: int = 1,
     **parameters: Type | Parameter,
 ) -> Callable[[_Compute], _Compute]:
     """Declare a built-in function by its `compute`; a type is a parameter that allows nothing
@@ -96,7 +104,7 @@ def function(
 
     def declare(compute: _Compute) -> _Compute:
         DECLARED[name] = Function(
-            takes(**parameters), result, compute, variadic, never_null, needs_context
+            takes(**parameters), result, compute, variadic, never_null, needs_context, cost
         )
         return compute
 

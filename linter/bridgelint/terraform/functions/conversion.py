@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.terraform.functions.contract import (
+    ANYTHING,
     Parameter,
     converted,
     function,
@@ -86,11 +87,7 @@ def _ephemeralasnull(_: Type, value: Value) -> Value:
 
 
 def _declare_removed(name: str, instead: str) -> None:
-    @function(
-        name,
-        DYNAMIC,
-        variadic=Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),
-    )
+    @function(name, DYNAMIC, variadic=ANYTHING)
     def _(*_: Value) -> Value:
         raise FunctionError(f"`{name}` was removed in Terraform 0.12: use `{instead}`")
 

@@ -9,7 +9,7 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
-    Parameter,
+    ANYTHING,
     amount_of,
     check_size,
     function,
@@ -24,7 +24,6 @@ from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.partial_strings import Parts, merged, safe_prefix
 from bridgelint.terraform.values.types import (
     BOOL,
-    DYNAMIC,
     NUMBER,
     STRING,
     Dynamic,
@@ -45,13 +44,12 @@ from bridgelint.terraform.values.values import (
     string,
 )
 
-_VERB: Final = re.compile(
-    r"%(?P<flags>[0#+\- ]*)(?P<width>[1-9][0-9]*)?(?:\.(?P<precision>[0-9]*))?"
-    r"(?:\[(?P<place>[1-9][0-9]*)\])?(?P<letter>[A-Za-z])"
+_PIECE: Final = re.compile(
+    r"[^%]+|%%|%(?P<flags>[0#+\- ]*)(?P<width>[1-9][0-9]*)?(?:\.(?P<precision>[0-9]*))?"
+    r"(?:\[(?P<place>[1-9][0-9]*)\])?(?P<letter>[A-Za-z])|%"
 )
 _WHOLE_VERBS: Final = frozenset("bdoxX")
 _NUMBER_VERBS: Final = frozenset("eEfgG")
-_ARGS: Final = Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True)
 _HUGE: Final = 12
 """The number of decimal digits beyond which a width is too large for any value."""
 
@@ -68,37 +66,22 @@ class _Verb:
 
 def _pieces(template: str) -> Iterator[str | _Verb]:
     """Yield the literal text and the verbs of a format string. Raise `FunctionError`."""
-    position, place = 0, 1
-    while position < len(template):
-        start = template.find("%", position)
-        if start < 0:
-            yield template[position:]
-            return
-        yield template[position:start]
-        if template.startswith("%%", start):
-            yield "%"
-            position = start + 2
-            continue
-        found = _VERB.match(template, start)
-        if found is None:
-            raise FunctionError(f"the verb at offset {start} of the format string is invalid", 0)
-        verb = _verb(found, place)
-        yield verb
-        position, place = found.end(), verb.place + 1
+    place = 0
+    for found in _PIECE.finditer(template):
+        text, flags, width, precision, own_place, letter = found[0], *found.groups()
+        if letter:
+            place = int(own_place[:_HUGE]) if own_place else place + 1
+            layout = NumberLayout(flags, _bounded(width), _bounded(precision))
+            yield _Verb(text, letter, place, layout)
+        elif text == "%":
+            at = f"offset {found.start()} of the format string"
+            raise FunctionError(f"the verb at {at} is invalid", 0)
+        else:
+            yield "%" if text == "%%" else text
 
 
-def _verb(found: re.Match[str], place: int) -> _Verb:
-    width, precision, own_place = found["width"], found["precision"], found["place"]
-    layout = NumberLayout(
-        frozenset(found["flags"]),
-        None if width is None else _bounded(width),
-        None if precision is None else _bounded(precision),
-    )
-    return _Verb(found[0], found["letter"], _bounded(own_place) if own_place else place, layout)
-
-
-def _bounded(digits: str) -> int:
-    return int(digits.lstrip("0")[:_HUGE] or "0")
+def _bounded(digits: str | None) -> int | None:
+    return None if digits is None else int(digits.lstrip("0")[:_HUGE] or "0")
 
 
 def _formatted(template: str, arguments: Sequence[Value]) -> str:
@@ -128,7 +111,9 @@ def _render(verb: _Verb, value: Value) -> str:
     if value.is_null:
         raise FunctionError(f"null cannot be formatted with `{verb.text}`", verb.place)
     if verb.letter in {"s", "q"}:
-        text = _shortened(text_of(_converted(value, STRING, verb)), verb.layout.precision)
+        text, precision = text_of(_converted(value, STRING, verb)), verb.layout.precision
+        if precision and len(text) > precision:
+            text = "".join(graphemes(text)[:precision])
         return _padded(json_string(text) if verb.letter == "q" else text, verb.layout)
     if verb.letter == "t":
         return "true" if _converted(value, BOOL, verb).content else "false"
@@ -154,15 +139,8 @@ def _as_it_is(verb: _Verb, value: Value) -> str:
         if value.type == STRING:
             return text_of(value)
         if value.type == NUMBER:
-            return any_number(amount_of(value), "g", NumberLayout(frozenset(), None, None))
+            return any_number(amount_of(value), "g", NumberLayout())
     return json_text(value)
-
-
-def _shortened(text: str, characters: int | None) -> str:
-    """Return the first characters; a precision of zero is empty."""
-    if not characters or len(text) <= characters:
-        return text
-    return "".join(graphemes(text)[:characters])
 
 
 def _padded(text: str, layout: NumberLayout) -> str:
@@ -176,7 +154,7 @@ def _padded(text: str, layout: NumberLayout) -> str:
     return text + padding if "-" in layout.flags else padding + text
 
 
-@function("format", STRING, format=STRING, variadic=_ARGS)
+@function("format", STRING, format=STRING, variadic=ANYTHING)
 def _format(template: str, *values: Value) -> Value | str:
     if all(map(is_wholly_known, values)):
         return _formatted(template, values)
@@ -199,7 +177,7 @@ def _parts(template: str, values: tuple[Value, ...]) -> Parts | None:
 def _part(verb: _Verb, value: Value) -> str | Value:
     if is_wholly_known(value):
         return _render(verb, value)
-    plain = verb.layout == NumberLayout(frozenset(), None, None)
+    plain = verb.layout == NumberLayout()
     if plain and not value.is_known and isinstance(value.type, Primitive):
         asks_for_text = verb.letter == "s" or (verb.letter == "v" and value.type == STRING)
         if asks_for_text or (verb.letter, value.type) == ("d", NUMBER):
@@ -208,7 +186,7 @@ def _part(verb: _Verb, value: Value) -> str | Value:
     return Value(STRING, Unknown(first_reason([value]), not_null=True, json=json))
 
 
-@function("formatlist", ListType(STRING), format=STRING, variadic=_ARGS)
+@function("formatlist", ListType(STRING), format=STRING, variadic=ANYTHING)
 def _formatlist(template: str, *values: Value) -> Value:
     rows = _rows(values)
     if isinstance(rows, Value):
@@ -218,19 +196,17 @@ def _formatlist(template: str, *values: Value) -> Value:
     size = 0
     mixed_up: Reason | None = None
     for row in rows:
-        if mixed_up is None and not all(map(is_wholly_known, row)):
-            mixed_up = _mixed_up(row, values)
-        elif mixed_up is not None:
+        if mixed_up is not None:
             elements.append(Value(STRING, Unknown(mixed_up, not_null=True)))
-            continue
-        if not all(map(is_wholly_known, row)):
+        elif all(map(is_wholly_known, row)):
+            text = _formatted(template, row)
+            size += len(text)
+            check_size(characters=size)
+            elements.append(string(text))
+        else:
+            mixed_up = _mixed_up(row, values)
             content = Unknown(first_reason(row), not_null=True, parts=_parts(template, row))
             elements.append(Value(STRING, content))
-            continue
-        text = _formatted(template, row)
-        size += len(text)
-        check_size(characters=size)
-        elements.append(string(text))
     return list_of(STRING, elements)
 
 
@@ -251,13 +227,14 @@ def _rows(values: tuple[Value, ...]) -> list[tuple[Value, ...]] | Value:
     hidden: Value | None = None
     chosen: tuple[int, int] | None = None
     for place, value in enumerate(values, 1):
-        if not isinstance(value.type, ListType | SetType | TupleType) or value.is_null:
+        if not _is_sequence(value):
             if isinstance(value.type, Dynamic) and not value.is_known:
                 hidden = hidden or value
             continue
         length = _length(value)
-        if length is None:
+        if length is None or not value.is_known:
             hidden = hidden or value
+        if length is None:
             continue
         chosen = chosen or (length, place)
         if length != chosen[0]:
@@ -266,8 +243,6 @@ def _rows(values: tuple[Value, ...]) -> list[tuple[Value, ...]] | Value:
                 f" but argument {chosen[1]} has {chosen[0]}",
                 place,
             )
-        if not value.is_known:
-            hidden = hidden or value
     if hidden is not None:
         return hidden
     count = chosen[0] if chosen else 1
@@ -280,6 +255,4 @@ def _length(value: Value) -> int | None:
     """Return the length of a sequence. `None` if it is not certain."""
     if isinstance(value.type, TupleType):
         return len(value.type.elements)
-    if length_hidden_by(value) is not None or not value.is_known:
-        return None
-    return len(value.elements)
+    return None if length_hidden_by(value) else len(value.elements)

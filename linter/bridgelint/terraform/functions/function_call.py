@@ -84,43 +84,21 @@ _FAMILIES: Final = {
 FUNCTIONS: Final = {name: family for family, names in _FAMILIES.items() for name in names.split()}
 """Each function's module, which is imported on the first call of one of its functions."""
 
-COST: Final[dict[str, int]] = {
-    "contains": 3,
-    "distinct": 3,
-    "index": 3,
-    "matchkeys": 3,
-    "regex": 100,
-    "regexall": 100,
-    "replace": 20,
-    "strrev": 10,
-    "substr": 10,
-    "yamldecode": 300,
-    "yamlencode": 20,
-}
-"""How many times longer some functions take than a common one for the same arguments."""
-
-
-def plain_name(name: str) -> str:
-    """Return the name without `core::`."""
-    return name.removeprefix("core::")
-
 
 def exists(name: str, context: FunctionContext) -> bool:
     """Return whether Terraform has this function (except `provider::…` and console's `type`)."""
-    plain = plain_name(name)
-    known = plain in FUNCTIONS or plain in SPECIAL_FORMS - {"type"}
-    return known and plain not in context.missing
+    known = name in FUNCTIONS or name in SPECIAL_FORMS - {"type"}
+    return known and name not in context.missing
 
 
 def find(name: str) -> Function:
-    """Return the declaration of a name in `FUNCTIONS`, with or without `core::`."""
-    plain = plain_name(name)
-    import_module(f"bridgelint.terraform.functions.{FUNCTIONS[plain]}")
-    return DECLARED[plain]
+    """Return the declaration of a name in `FUNCTIONS`."""
+    import_module(f"bridgelint.terraform.functions.{FUNCTIONS[name]}")
+    return DECLARED[name]
 
 
 def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> Value:
-    """Return the result of a function in `FUNCTIONS`, with or without `core::`.
+    """Return the result of a function in `FUNCTIONS`.
 
     Raise `FunctionError` if Terraform rejects the call. A result that is unknown because of the
     call itself (too large, known only after apply) has a reason without a span.

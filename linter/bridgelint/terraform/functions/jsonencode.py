@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.contract import Parameter, check_size, function, plain_text
+from bridgelint.terraform.functions.contract import ANYTHING, check_size, function, plain_text
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (
-    DYNAMIC,
     STRING,
     ListType,
     MapType,
@@ -46,11 +45,7 @@ def json_text(value: Value) -> str:
     return plain_text(content)
 
 
-@function(
-    "jsonencode",
-    STRING,
-    val=Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True),
-)
+@function("jsonencode", STRING, val=ANYTHING)
 def _jsonencode(value: Value) -> Value | str:
     if is_wholly_known(value):
         text = json_text(value)

@@ -6,6 +6,7 @@ from typing import Final
 
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.contract import (
+    MARKED,
     FunctionContext,
     Parameter,
     check_size,
@@ -46,8 +47,6 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.terraform.versions import BEFORE_1_16
 
-_MARKED: Final = Parameter(DYNAMIC, allow_marked=True)
-
 
 def _like_map(type_: Type, entries: dict[str, Value]) -> Value:
     return map_of(type_.element, entries) if isinstance(type_, MapType) else object_of(entries)
@@ -80,7 +79,7 @@ def _values_type(mapping: Value) -> Type:
     raise required("a map or an object", mapping.type, 0)
 
 
-@function("values", _values_type, mapping=_MARKED)
+@function("values", _values_type, mapping=MARKED)
 def _values(result: Type, mapping: Value) -> Value:
     return like_list(result, mapping.elements).marked(mapping.marks)
 
@@ -234,7 +233,7 @@ def _zipmap_names(keys: Value, count: int) -> list[str]:
 
 
 @function(
-    "zipmap", _zipmap_type, keys=Parameter(ListType(STRING), allow_marked=True), values=_MARKED
+    "zipmap", _zipmap_type, keys=Parameter(ListType(STRING), allow_marked=True), values=MARKED
 )
 def _zipmap(result: Type, keys: Value, values: Value) -> Value:
     if not is_wholly_known(keys):

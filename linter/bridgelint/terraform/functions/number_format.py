@@ -17,17 +17,18 @@ _DEFAULT_PRECISION: Final = 6
 class NumberLayout:
     """The layout that a verb requests for a number."""
 
-    flags: frozenset[str]
-    """A subset of `0`, `#`, `-`, `+` and space."""
+    flags: str = ""
+    """Any of `0`, `#`, `-`, `+` and space."""
 
-    width: int | None
-    precision: int | None
+    width: int | None = None
+    precision: int | None = None
 
 
 def whole_number(amount: int, verb: str, layout: NumberLayout) -> str:
     """Format an integer with `b`, `d`, `o`, `x` or `X`."""
     flags, width, precision = layout.flags, layout.width or 0, layout.precision
-    digits = _digits(abs(amount), verb)
+    # Python limits the number of digits, but only in bases such as ten.
+    digits = numbers.to_digits(abs(amount)) if verb == "d" else format(abs(amount), verb)
     if precision == 0 and amount == 0:
         return ""
     zeros = max((precision or 0) - len(digits), 0)
@@ -43,12 +44,7 @@ def whole_number(amount: int, verb: str, layout: NumberLayout) -> str:
     return " " * space + head + "0" * zeros + digits
 
 
-def _digits(amount: int, verb: str) -> str:
-    # Python limits the number of digits, but only in bases such as ten.
-    return numbers.to_digits(amount) if verb == "d" else format(amount, verb)
-
-
-def _sign(negative: bool, flags: frozenset[str]) -> str:  # noqa: FBT001 # the sign is the point
+def _sign(negative: bool, flags: str) -> str:  # noqa: FBT001 # the sign is the point
     if negative:
         return "-"
     return "+" if "+" in flags else " " if " " in flags else ""
@@ -78,42 +74,11 @@ def _body(amount: int | Fraction, verb: str, precision: int | None) -> str:
     check_size(characters=precision or 0)
     letter = verb.lower()
     if letter == "g":
-        return _shorter(amount, verb, precision)
+        count = None if precision is None else precision or 1
+        return numbers.general(amount, count, "e" if verb == "g" else "E")
     places = _DEFAULT_PRECISION if precision is None else precision
     digits, point = numbers.exact_digits(amount)
     if letter == "e":
-        return _scientific(*numbers.round_digits(digits, point, places + 1), places, verb)
-    return _plain(*numbers.round_digits(digits, point, point + places), places)
-
-
-def _shorter(amount: int | Fraction, verb: str, precision: int | None) -> str:
-    """Format with or without exponent, depending on the size of the number."""
-    exponent_letter = "e" if verb == "g" else "E"
-    if precision is None:
-        digits, point = numbers.shortest(amount)
-        precision, limit = len(digits), _DEFAULT_PRECISION
-    else:
-        precision = precision or 1
-        digits, point = numbers.round_digits(*numbers.exact_digits(amount), precision)
-        limit = len(digits) if len(digits) < precision and len(digits) >= point else precision
-    if not -4 <= point - 1 < limit:
-        return _scientific(digits, point, min(precision, len(digits)) - 1, exponent_letter)
-    if precision > point:
-        precision = len(digits)
-    return _plain(digits, point, max(precision - point, 0))
-
-
-def _scientific(digits: str, point: int, places: int, letter: str) -> str:
-    exponent = point - 1 if digits else 0
-    mantissa = digits[:1] or "0"
-    if places > 0:
-        mantissa += "." + digits[1 : places + 1].ljust(places, "0")
-    return f"{mantissa}{letter}{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
-
-
-def _plain(digits: str, point: int, places: int) -> str:
-    whole = digits[:point].ljust(point, "0") if point > 0 else "0"
-    if places <= 0:
-        return whole
-    behind = "0" * min(-point, places) + digits if point < 0 else digits[point:]
-    return f"{whole}.{behind[:places].ljust(places, '0')}"
+        rounded = numbers.round_digits(digits, point, places + 1)
+        return numbers.scientific(*rounded, places, verb)
+    return numbers.plain(*numbers.round_digits(digits, point, point + places), places)

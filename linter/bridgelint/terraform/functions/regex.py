@@ -40,7 +40,6 @@ _MAX_GROUPS: Final = 1000
 _NOT_INSTALLED: Final = "google-re2, which matches regular expressions, is not installed"
 _TOO_MUCH: Final = "the regular expression takes too long to match"
 
-
 _TOKEN: Final = re.compile(
     # Quoted text, an escape, a character class, and the start of a group.
     r"\\Q.*?(?:\\E|$)|\\(?P<escaped>.)|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]])*\]"
@@ -71,19 +70,24 @@ class _Pattern:
 
     def matches(self, data: bytes) -> Iterator[tuple[Span, ...]]:
         """Yield the spans of each match and its groups, as Go's `FindAll` finds them."""
+        end_of_time = process_time() + _MAX_SECONDS
         position, previous_end = 0, -1
         while position <= len(data):
             spans = self.find(data, position)
             if spans is None:
                 return
+            if process_time() > end_of_time:
+                raise NotEvaluated(_TOO_MUCH)
             start, end = spans[0]
             if end > position or start != previous_end:
                 yield spans
             position = end if end > position else _next_character(data, position)
             previous_end = end
 
-    def find(self, data: bytes, position: int) -> tuple[Span, ...] | None:
+    def find(self, data: bytes, position: int = 0) -> tuple[Span, ...] | None:
         """Return the spans of the first match from the position and of its groups, or `None`."""
+        if self.compiled.programsize * len(data) > _MAX_WORK:
+            raise NotEvaluated(_TOO_MUCH)
         found = self.compiled.search(data, position)
         # RE2 works on bytes, so it can find an empty match inside a character.
         while found is not None and _is_inside_character(data, found.span()[0]):
@@ -151,12 +155,6 @@ def _invalid(message: str, argument: int) -> FunctionError:
     return FunctionError(f"invalid regular expression: {message}", argument)
 
 
-def _checked(pattern: _Pattern, data: bytes) -> bytes:
-    if pattern.compiled.programsize * len(data) > _MAX_WORK:
-        raise NotEvaluated(_TOO_MUCH)
-    return data
-
-
 def _result(pattern: _Pattern, data: bytes, spans: tuple[Span, ...]) -> Value:
     texts = [
         null(STRING) if start < 0 else string(data[start:end].decode()) for start, end in spans
@@ -177,11 +175,10 @@ def _type_of_match(pattern: Value, _text: Value) -> Type:
         return DYNAMIC
 
 
-@function("regex", _type_of_match, pattern=STRING, string=STRING)
+@function("regex", _type_of_match, pattern=STRING, string=STRING, cost=100)
 def _regex(_: Type, source: str, text: str) -> Value:
-    pattern = _compile(source, 0)
-    data = _checked(pattern, text.encode())
-    spans = pattern.find(data, 0)
+    pattern, data = _compile(source, 0), text.encode()
+    spans = pattern.find(data)
     if spans is None:
         raise FunctionError("the regular expression does not match any part of the string", 1)
     return _result(pattern, data, spans)
@@ -191,26 +188,17 @@ def _type_of_matches(pattern: Value, text: Value) -> Type:
     return ListType(_type_of_match(pattern, text))
 
 
-@function("regexall", _type_of_matches, pattern=STRING, string=STRING)
+@function("regexall", _type_of_matches, pattern=STRING, string=STRING, cost=100)
 def _regexall(_: Type, source: str, text: str) -> Value:
-    pattern = _compile(source, 0)
-    data = _checked(pattern, text.encode())
+    pattern, data = _compile(source, 0), text.encode()
     elements: list[Value] = []
-    for spans in _in_time(pattern.matches(data)):
+    for spans in pattern.matches(data):
         elements.append(_result(pattern, data, spans))
         check_size(elements=len(elements))
     return list_of(pattern.type, elements)
 
 
-def _in_time(matches: Iterator[tuple[Span, ...]]) -> Iterator[tuple[Span, ...]]:
-    end = process_time() + _MAX_SECONDS
-    for spans in matches:
-        if process_time() > end:
-            raise NotEvaluated(_TOO_MUCH)
-        yield spans
-
-
-@function("replace", STRING, str=STRING, substr=STRING, replace=STRING)
+@function("replace", STRING, str=STRING, substr=STRING, replace=STRING, cost=20)
 def _replace(text: str, searched: str, replacement: str) -> str:
     if len(searched) > 1 and searched[0] == searched[-1] == "/":
         return _replace_matches(text, _compile(searched[1:-1], 1), replacement)
@@ -219,11 +207,11 @@ def _replace(text: str, searched: str, replacement: str) -> str:
 
 
 def _replace_matches(text: str, pattern: _Pattern, replacement: str) -> str:
-    data = _checked(pattern, text.encode())
-    template = _parse_replacement(replacement, pattern.names)
+    data = text.encode()
+    template = _parse_replacement(replacement.encode(), pattern.names)
     pieces: list[bytes] = []
     size = last = 0
-    for spans in _in_time(pattern.matches(data)):
+    for spans in pattern.matches(data):
         start, end = spans[0]
         expanded = b"".join(
             piece if isinstance(piece, bytes) else _group(data, spans[piece]) for piece in template
@@ -240,40 +228,20 @@ def _group(data: bytes, span: Span) -> bytes:
     return b"" if span[0] < 0 else data[span[0] : span[1]]
 
 
-def _parse_replacement(text: str, names: tuple[str, ...]) -> list[bytes | int]:
+_REFERENCE: Final = r"\$(?:\$|\{([\pL\p{Nd}_]+)\}|([\pL\p{Nd}_]+))?"
+"""In a replacement: a group by name or number, or a `$` that stands for itself."""
+
+
+def _parse_replacement(text: bytes, names: tuple[str, ...]) -> list[bytes | int]:
     """Parse literal text and groups by number; a group that does not exist is dropped."""
     pieces: list[bytes | int] = []
-    while True:
-        before, dollar, text = text.partition("$")
-        if before:
-            pieces.append(before.encode())
-        if not dollar:
-            return pieces
-        if text.startswith("$"):
-            pieces.append(b"$")
-            text = text[1:]
-            continue
-        name = _name_at_start(text)
-        if name is None:
-            pieces.append(b"$")
-            continue
-        text = text[len(name) + (2 if text[0] == "{" else 0) :]
-        group = _numbered(name, names)
-        if group is not None:
-            pieces.append(group)
-
-
-def _name_at_start(text: str) -> str | None:
-    braced = text.startswith("{")
-    rest = text[1:] if braced else text
-    length = 0
-    while length < len(rest) and (
-        rest[length].isalpha() or rest[length].isdecimal() or rest[length] == "_"
-    ):
-        length += 1
-    if length == 0 or (braced and rest[length : length + 1] != "}"):
-        return None
-    return rest[:length]
+    last = 0
+    for whole, in_braces, plain in _compile(_REFERENCE, 2).matches(text):
+        name = (_group(text, in_braces) or _group(text, plain)).decode()
+        group = _numbered(name, names) if name else b"$"
+        pieces += [text[last : whole[0]], b"" if group is None else group]
+        last = whole[1]
+    return [*pieces, text[last:]]
 
 
 def _numbered(name: str, names: tuple[str, ...]) -> int | None:

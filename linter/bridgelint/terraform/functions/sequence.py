@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.contract import (
+    MARKED,
     Parameter,
     amount_of,
     check_size,
@@ -46,8 +47,6 @@ from bridgelint.terraform.values.values import (
 )
 
 _Element = TypeVar("_Element")
-
-_MARKED: Final = Parameter(DYNAMIC, allow_marked=True)
 
 
 def _chunklist_type(items: Value, _size: Value) -> Type:
@@ -93,7 +92,7 @@ def _concat_type(*lists: Value) -> Type:
     return TupleType(tuple(elements))
 
 
-@function("concat", _concat_type, variadic=_MARKED)
+@function("concat", _concat_type, variadic=MARKED)
 def _concat(result: Type, *lists: Value) -> Value:
     check_size(elements=sum(len(each.elements) for each in lists))
     marks = NO_MARKS.union(*(each.marks for each in lists))
@@ -113,7 +112,7 @@ def _flatten_type(items: Value) -> Type:
     return TupleType(tuple(each.type for each in flat))
 
 
-@function("flatten", _flatten_type, list=_MARKED)
+@function("flatten", _flatten_type, list=MARKED)
 def _flatten(result: Type, items: Value) -> Value:
     flat, marks, hidden = _flattened(items)
     return (tuple_of(flat) if hidden is None else unknown_by(result, hidden)).marked(marks)
@@ -150,7 +149,7 @@ def _reverse_type(items: Value) -> Type:
     raise required("a list, a tuple or a set", items.type, 0)
 
 
-@function("reverse", _reverse_type, list=_MARKED)
+@function("reverse", _reverse_type, list=MARKED)
 def _reverse(result: Type, items: Value) -> Value:
     return like_list(result, items.elements[::-1]).marked(items.marks)
 
@@ -163,7 +162,7 @@ def _element_type(items: Value, index: Value) -> Type:
     return _at(items.type.elements, amount_of(index)) if index.is_known else DYNAMIC
 
 
-@function("element", _element_type, list=_MARKED, index=NUMBER, never_null=False)
+@function("element", _element_type, list=MARKED, index=NUMBER, never_null=False)
 def _element(_: Type, items: Value, index: Number) -> Value:
     return _at(items.elements, index).marked(items.marks)
 
@@ -249,7 +248,7 @@ def _slice_limit(size: int | None, amount: Number, argument: int) -> int:
     return limit
 
 
-@function("slice", _slice_type, list=_MARKED, start_index=NUMBER, end_index=NUMBER)
+@function("slice", _slice_type, list=MARKED, start_index=NUMBER, end_index=NUMBER)
 def _slice(result: Type, items: Value, start: Number, end: Number) -> Value:
     return like_list(result, items.elements[int(start) : int(end)]).marked(items.marks)
 

@@ -44,7 +44,7 @@ def _trimspace(text: str) -> str:
     return text.strip("".join(filter(is_space, set(text))))
 
 
-@function("strrev", STRING, str=STRING)
+@function("strrev", STRING, str=STRING, cost=10)
 def _strrev(text: str) -> str:
     return "".join(reversed(graphemes(text)))
 
@@ -70,7 +70,7 @@ def _indent(amount: Number, text: str) -> str:
     return text.replace("\n", "\n" + " " * spaces)
 
 
-@function("substr", STRING, str=STRING, offset=NUMBER, length=NUMBER)
+@function("substr", STRING, str=STRING, offset=NUMBER, length=NUMBER, cost=10)
 def _substr(text: str, start: Number, count: Number) -> str:
     offset, length = whole(start, 1), whole(count, 2)
     if offset >= 0 and length == 0:

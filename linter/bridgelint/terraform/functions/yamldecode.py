@@ -8,29 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from math import inf
 from typing import Final
 
 import yaml
-from yaml import MarkedYAMLError, YAMLError
-from yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.terraform.functions.contract import MAX_ELEMENTS, entries_of, function, text_of
+from bridgelint.terraform.functions.contract import check_size, entries_of, function, text_of
 from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
-from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
+from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import DYNAMIC, STRING, ObjectType
 from bridgelint.terraform.values.unicode_text import normalized
@@ -54,19 +43,18 @@ _QUOTED_OR_KEY: Final = re.compile(
 _UNCERTAIN: Final = re.compile(r"""(?s:.)\ufeff|(?<!""):[,\[\]{}]|[|>][-+\d]*[\t#]""")
 _TAG: Final = "tag:yaml.org,2002:"
 _SCALAR_TAGS: Final = ("str", "bool", "int", "float", "null", "binary", "timestamp")
-_TIMESTAMP_TAG: Final = _TAG + "timestamp"
 
-_WORDS: Final[Mapping[str, tuple[str, Value]]] = {
-    word: (tag, value)
-    for tag, value, words in (
-        ("bool", TRUE, "y Y yes Yes YES true True TRUE on On ON"),
-        ("bool", FALSE, "n N no No NO false False FALSE off Off OFF"),
-        ("null", null(), "~ null Null NULL"),
-        ("float", number(float("inf")), ".inf .Inf .INF +.inf +.Inf +.INF"),
-        ("float", number(float("-inf")), "-.inf -.Inf -.INF"),
+_WORDS: Final[Mapping[str, Value]] = {
+    word: value
+    for value, words in (
+        (TRUE, "y Y yes Yes YES true True TRUE on On ON"),
+        (FALSE, "n N no No NO false False FALSE off Off OFF"),
+        (null(), "~ null Null NULL"),
+        (number(inf), ".inf .Inf .INF +.inf +.Inf +.INF"),
+        (number(-inf), "-.inf -.Inf -.INF"),
     )
     for word in words.split()
-} | {"": ("null", null())}
+} | {"": null()}
 
 _WHOLE: Final = re.compile("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -75,14 +63,13 @@ _TIMESTAMP: Final = re.compile(
     r"(?:([Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
     r"(Z|[-+][0-9]{2}:[0-9]{2})?)?"
 )
-_MERGE: Final = "<<"
 
 
 @dataclass(slots=True)
 class _Reader:
     """The remaining events, and the values of anchors."""
 
-    events: Iterator[Event]
+    events: Iterator[yaml.Event]
     anchors: dict[str, tuple[Value, int]] = field(default_factory=dict[str, tuple[Value, int]])
     open_anchors: list[str] = field(default_factory=list[str])
     size: int = 0
@@ -90,8 +77,11 @@ class _Reader:
 
     def count(self, values: int) -> None:
         self.size += values
-        if self.size > MAX_ELEMENTS:
-            raise NotEvaluated(TOO_LARGE)
+        check_size(elements=self.size)
+
+    def until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        """Yield the events before one of this type."""
+        return takewhile(lambda event: not isinstance(event, end), self.events)
 
 
 def decode(text: str) -> Value:
@@ -101,16 +91,16 @@ def decode(text: str) -> Value:
     reader = _Reader(_events(text or "\n"))
     try:
         return _document(reader)
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         # libyaml reports the end of a text on a separate line.
         line = min(error.problem_mark.line, text.count("\n")) + 1 if error.problem_mark else 0
         place = f" on line {line}" if line else ""
         raise FunctionError(f"invalid YAML: {error.problem}{place}", 0) from None
-    except (YAMLError, UnicodeError):
+    except (yaml.YAMLError, UnicodeError):
         raise FunctionError("invalid YAML: a character is not allowed", 0) from None
 
 
-def _events(text: str) -> Iterator[Event]:
+def _events(text: str) -> Iterator[yaml.Event]:
     # Releases of libyaml, one of which Terraform's library was translated from, differ in a byte
     # order mark, in what follows the indicator of a block scalar, and in a colon and a question
     # mark in flow style. PyYAML's own scanner allows fewer tabs than all of them.
@@ -129,29 +119,31 @@ def _events(text: str) -> Iterator[Event]:
 def _document(reader: _Reader) -> Value:
     next(reader.events)
     start = next(reader.events)
-    if not isinstance(start, DocumentStartEvent):
+    if not isinstance(start, yaml.DocumentStartEvent):
         raise FunctionError("the YAML text does not contain a document", 0)
     if start.version not in {None, (1, 1)}:
         raise FunctionError("only YAML 1.1 is supported", 0)
     value = _node(reader, next(reader.events))
     ends = next(reader.events), next(reader.events)
-    if not (isinstance(ends[0], DocumentEndEvent) and isinstance(ends[1], StreamEndEvent)):
+    if not (
+        isinstance(ends[0], yaml.DocumentEndEvent) and isinstance(ends[1], yaml.StreamEndEvent)
+    ):
         raise FunctionError("only one YAML document is allowed", 0)
     return value
 
 
-def _node(reader: _Reader, event: Event) -> Value:
+def _node(reader: _Reader, event: yaml.Event) -> Value:
     reader.count(1)
-    if isinstance(event, AliasEvent):
+    if isinstance(event, yaml.AliasEvent):
         return _alias(reader, event.anchor or "")
-    if not isinstance(event, ScalarEvent | MappingStartEvent | SequenceStartEvent):
+    if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
         raise FunctionError("a value is missing", 0)
     before = reader.size
     if event.anchor:
         reader.open_anchors.append(event.anchor)
-    if isinstance(event, ScalarEvent):
+    if isinstance(event, yaml.ScalarEvent):
         value = _scalar(event)
-    elif isinstance(event, MappingStartEvent):
+    elif isinstance(event, yaml.MappingStartEvent):
         value = _mapping(reader, event.tag)
     else:
         value = _sequence(reader, event.tag)
@@ -174,22 +166,15 @@ def _alias(reader: _Reader, name: str) -> Value:
 def _sequence(reader: _Reader, tag: str | None) -> Value:
     if tag not in {None, _TAG + "seq"}:
         raise FunctionError(f"a sequence cannot have the tag `{tag}`", 0)
-    elements: list[Value] = []
-    for event in reader.events:
-        if isinstance(event, SequenceEndEvent):
-            break
-        elements.append(_node(reader, event))
-    return tuple_of(elements)
+    return tuple_of([_node(reader, each) for each in reader.until(yaml.SequenceEndEvent)])
 
 
 def _mapping(reader: _Reader, tag: str | None) -> Value:
     if tag not in {None, _TAG + "map"}:
         raise FunctionError(f"a mapping cannot have the tag `{tag}`", 0)
     entries: dict[str, Value] = {}
-    for event in reader.events:
-        if isinstance(event, MappingEndEvent):
-            break
-        if not isinstance(event, ScalarEvent):
+    for event in reader.until(yaml.MappingEndEvent):
+        if not isinstance(event, yaml.ScalarEvent):
             raise FunctionError("the key of a mapping must be a scalar", 0)
         key = _resolved(event)
         if key is None:
@@ -208,64 +193,64 @@ def _merged(value: Value) -> dict[str, Value]:
     return entries_of(value)
 
 
-def _scalar(event: ScalarEvent) -> Value:
+def _scalar(event: yaml.ScalarEvent) -> Value:
     value = _resolved(event)
     if value is None:
-        return string(_MERGE)
+        return string("<<")
     untagged = event.tag is None
     return convert(value, STRING) if untagged and not event.implicit[0] else value
 
 
-def _resolved(event: ScalarEvent) -> Value | None:
+def _resolved(event: yaml.ScalarEvent) -> Value | None:
     """Return the value of a scalar. `None` for the merge key."""
-    tag = event.tag or ""
-    text = event.value
-    if tag and tag not in {_TAG + name for name in _SCALAR_TAGS}:
+    tag, text = event.tag or "", event.value
+    kind = tag.removeprefix(_TAG)
+    if tag and (kind == tag or kind not in _SCALAR_TAGS):
         raise FunctionError(f"the tag `{tag}` is not supported", 0)
-    if tag == _TAG + "binary" and decode_base64(text) is None:
+    if kind == "binary" and decode_base64(text) is None:
         raise FunctionError("the content of `!!binary` is not valid base64", 0)
-    if tag in {_TAG + "str", _TAG + "binary"}:
+    if kind in {"str", "binary"}:
         return string(normalized(text))
     if text and text[0] not in "+-0123456789yYnNtTfFoO~.":
-        return None if text == _MERGE and not tag else _tagged(tag, text)
+        return None if text == "<<" and not tag else _tagged(kind, text)
     if event.style in {"'", '"'}:
         return string(normalized(text))
     if text in _WORDS:
-        return _WORDS[text][1]
+        return _WORDS[text]
     if not tag and text in {".nan", ".NaN", ".NAN"}:
         raise FunctionError("a number cannot be NaN", 0)
-    return _numeral(tag, text)
+    return _numeral(kind, text)
 
 
-def _numeral(tag: str, text: str) -> Value:
+def _numeral(kind: str, text: str) -> Value:
     """Resolve text that starts like a number or like one of the keywords."""
     if text[0] == ".":
         amount = numbers.parse(text)
-        return _tagged(tag, text) if amount is None else number(amount)
+        return _tagged(kind, text) if amount is None else number(amount)
     if text[0] in "+-0123456789":
-        moment = _timestamp(text) if tag in {"", _TIMESTAMP_TAG} else None
+        moment = _timestamp(text) if kind in {"", "timestamp"} else None
         if moment is not None:
             return string(moment)
         if _WHOLE.fullmatch(text) or _FLOAT.fullmatch(text):
-            return _tagged(_TAG + "int", text)
-    return _tagged(tag, text)
+            return _tagged("int", text)
+    return _tagged(kind, text)
 
 
-def _tagged(tag: str, text: str) -> Value:
-    """Convert the text as the tag requires."""
-    if not tag:
+def _tagged(kind: str, text: str) -> Value:
+    """Convert the text as its tag requires."""
+    found: Value | None = None
+    if not kind:
         return string(normalized(text))
-    if tag == _TAG + "null":
+    if kind == "null":
         return null()
-    if tag in {_TAG + "int", _TAG + "float"}:
-        amount = _number(text.replace("_", ""))
-        if amount is not None:
-            return amount
-    if tag == _TIMESTAMP_TAG:
+    if kind in {"int", "float"}:
+        found = _number(text.replace("_", ""))
+    elif kind == "timestamp":
         moment = _timestamp(text)
-        if moment is not None:
-            return string(moment)
-    raise FunctionError(f"`{text}` cannot be parsed as `{tag.removeprefix(_TAG)}`", 0)
+        found = None if moment is None else string(moment)
+    if found is None:
+        raise FunctionError(f"`{text}` cannot be parsed as `{kind}`", 0)
+    return found
 
 
 def _number(text: str) -> Value | None:
@@ -307,4 +292,4 @@ def _timestamp(text: str) -> str | None:
     return f"{date}T{hours:02d}:{minutes:02d}:{seconds:02d}{suffix}"
 
 
-function("yamldecode", DYNAMIC, src=STRING, never_null=False)(decode)
+function("yamldecode", DYNAMIC, src=STRING, never_null=False, cost=300)(decode)

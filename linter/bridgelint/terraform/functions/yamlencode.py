@@ -152,6 +152,7 @@ def _escape(letter: str) -> str:
     STRING,
     value=Parameter(DYNAMIC, allow_null=True, allow_dynamic=True),
     never_null=False,
+    cost=20,
 )
 def _yamlencode(value: Value) -> Value | str:
     return yaml_text(value) if is_wholly_known(value) else unknown_by(STRING, value)

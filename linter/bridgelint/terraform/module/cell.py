@@ -174,13 +174,14 @@ class ModuleContext:
         return self.called.block if self.called else None
 
     @property
+    def _calls(self) -> tuple[ModuleCall, ...]:
+        """The calls that lead here, outermost first."""
+        return tuple(each.called for each in self.lineage if each.called)[::-1]
+
+    @property
     def address(self) -> str:
         """Empty for the root; otherwise `module.orders["eu"]`, `module.a.module.b`."""
-        if self.called is None:
-            return ""
-        name = f"module.{self.called.block.labels[0].text}{key_text(self.called.key)}"
-        outer = self.called.caller.address
-        return f"{outer}.{name}" if outer else name
+        return ".".join(f"module.{each.name}{key_text(each.key)}" for each in self._calls)
 
     @property
     def prefix(self) -> str:
@@ -197,16 +198,12 @@ class ModuleContext:
     @property
     def call_path(self) -> tuple[str, ...]:
         """The names of the calls from the root to this module."""
-        if self.called is None or self.parent is None:
-            return ()
-        return (*self.parent.call_path, self.called.block.labels[0].text)
+        return tuple(each.name for each in self._calls)
 
     @property
     def callers(self) -> tuple[Span, ...]:
         """The headers of the module calls that lead here, outermost first."""
-        if self.called is None or self.parent is None:
-            return ()
-        return (*self.parent.callers, self.called.block.header)
+        return tuple(each.block.header for each in self._calls)
 
     @property
     def absent(self) -> bool:
@@ -253,11 +250,7 @@ class ModuleContext:
     def fail(self, problem: Problem) -> Value:
         """Add a problem, and return the value of the failed expression."""
         self.report(problem)
-        return failed(problem)
-
-    def later(self, cell: Cell[None]) -> None:
-        """Settle a cell without a value after the current evaluation."""
-        self.root.put_off.append(cell)
+        return unknown(DYNAMIC, Reason(problem.message, problem.span, failed=True))
 
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
         """Yield the cells that the evaluation of the expression reads."""
@@ -299,11 +292,6 @@ class ModuleContext:
         raise NotImplementedError
 
 
-def failed(problem: Problem) -> Value:
-    """Return the value of an expression that fails."""
-    return unknown(DYNAMIC, Reason(problem.message, problem.span, failed=True))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ModuleCall:
     """How a child module is called."""
@@ -313,6 +301,10 @@ class ModuleCall:
     key: InstanceKey
     bindings: Bindings
     """`count` and `each` in the arguments."""
+
+    @property
+    def name(self) -> str:
+        return self.block.labels[0].text
 
 
 def invalid(subject: str, block: Block) -> Reason:

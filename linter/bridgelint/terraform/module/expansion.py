@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import Final
 from typing import Literal as Choice
@@ -36,6 +37,7 @@ from bridgelint.terraform.values.values import (
 )
 
 Mode = Choice["single", "count", "for_each"]
+Instances = Mapping[InstanceKey, Bindings]
 
 MAX_INSTANCES: Final = 10_000
 """A block with more instances is treated as if its instances were unknown."""
@@ -48,18 +50,21 @@ class Expansion:
     """How many instances a block has, and their keys."""
 
     mode: Mode
-    keys: tuple[InstanceKey, ...] | None
-    """In Terraform's order; `(None,)` for a single instance; `None` if unknown. An invalid block is
-    `single` without keys, because it may have either argument."""
-
-    values: tuple[Value, ...] = ()
-    """`each.value` of each key, if there is a `for_each` and it is known."""
+    instances: Instances | None
+    """The values of `count` and `each` by key, in Terraform's order; the key `None` for a single
+    instance. `None` if they are unknown; an invalid block is `single` without instances, because it
+    may have either argument."""
 
     attribute: Attribute | None = None
     """The `count` or `for_each` argument that determines the instances."""
 
     reason: Reason | None = None
     """Why the keys are unknown; `failed` if Terraform rejects the argument."""
+
+    @property
+    def keys(self) -> tuple[InstanceKey, ...] | None:
+        """The keys of the instances, or `None` if they are unknown."""
+        return None if self.instances is None else tuple(self.instances)
 
     @property
     def is_too_large(self) -> bool:
@@ -79,16 +84,13 @@ class Expansion:
             return False
         if self.mode == "for_each" and not isinstance(key, str):
             return False
-        return None if self.keys is None else key in self.keys
+        return None if self.instances is None else key in self.instances
 
     def bindings(self, key: InstanceKey) -> Bindings:
-        """Return the values of `count` and `each` in the instance with this key."""
-        if self.mode == "count" and isinstance(key, int):
-            return Bindings(count_index=number(key))
-        if self.mode == "for_each" and isinstance(key, str) and self.keys is not None:
-            each = self.values[self.keys.index(key)]
-            return Bindings(each_key=string(key), each_value=each)
-        return self.any_bindings
+        """Return the values of `count` and `each` in the instance with this key, or in any instance
+        if it is unknown."""
+        found = self.instances.get(key) if self.instances else None
+        return found or self.any_bindings
 
     @property
     def any_bindings(self) -> Bindings:
@@ -100,21 +102,16 @@ class Expansion:
             return Bindings(count_index=index)
         if self.mode == "for_each":
             return Bindings(each_key=key, each_value=unknown(DYNAMIC, reason))
-        if self.keys is None:
+        if self.instances is None:
             return Bindings(index, key, unknown(DYNAMIC, reason))
         return NO_BINDINGS
 
     def all_bindings(self) -> tuple[tuple[InstanceKey, Bindings], ...]:
-        """Yield each known key with its bindings."""
-        if self.mode != "for_each" or self.keys is None:
-            return tuple((key, self.bindings(key)) for key in self.keys or ())
-        return tuple(
-            (key, Bindings(each_key=string(str(key)), each_value=value))
-            for key, value in zip(self.keys, self.values, strict=True)
-        )
+        """Return each known key with its bindings."""
+        return tuple((self.instances or {}).items())
 
 
-SINGLE: Final = Expansion("single", (None,))
+SINGLE: Final = Expansion("single", {None: NO_BINDINGS})
 
 
 class RepeatableBlock:
@@ -148,7 +145,7 @@ class RepeatableBlock:
             return None, 0
         single = expansion.mode == "single"
         key = None if single else reference.key
-        if single != (reference.key is None) or key not in (expansion.keys or ()):
+        if single != (reference.key is None) or key not in (expansion.instances or ()):
             return self.whole, 0
         name = reference.attribute
         cell, used = self.attribute(key, name) if name else (self.instance(key), 0)
@@ -163,7 +160,7 @@ class RepeatableBlock:
         if not self.is_known:
             return self.nothing_known()
         instances: dict[InstanceKey, Value] = {}
-        for key in self.expansion.result.keys or ():
+        for key in self.expansion.result.instances or ():
             cell = self.instance(key)
             yield cell
             instances[key] = cell.result
@@ -181,7 +178,7 @@ class RepeatableBlock:
     @property
     def is_known(self) -> bool:
         """Whether the instances are known, after `prepare`."""
-        return self.expansion.result.keys is not None
+        return self.expansion.result.instances is not None
 
     def nothing_known(self, reference: Reference | None = None) -> Value:
         """Return the value of what has no cell, of all instances or of a reference."""
@@ -243,7 +240,9 @@ def _read_count(value: Value, attribute: Attribute) -> Expansion:
         raise failure(f"`count` is negative{shown}", span)
     if content > MAX_INSTANCES:
         return _unknown_keys(attribute, Reason(_TOO_MANY, span))
-    return Expansion("count", tuple(range(int(content))), attribute=attribute)
+    indexes = range(int(content))
+    instances: Instances = {each: Bindings(count_index=number(each)) for each in indexes}
+    return Expansion("count", instances, attribute)
 
 
 def _read_for_each(value: Value, attribute: Attribute) -> Expansion:
@@ -274,9 +273,15 @@ def _read_for_each(value: Value, attribute: Attribute) -> Expansion:
     if len(value.elements) > MAX_INSTANCES:
         return _unknown_keys(attribute, Reason(_TOO_MANY, span))
     if isinstance(content, dict):
-        keys, values = tuple(content), tuple(content.values())
-        return Expansion("for_each", keys, values, attribute)
+        return _of_each(content, attribute)
     return _of_set(value, attribute)
+
+
+def _of_each(values: Mapping[str, Value], attribute: Attribute) -> Expansion:
+    instances: Instances = {
+        key: Bindings(each_key=string(key), each_value=each) for key, each in values.items()
+    }
+    return Expansion("for_each", instances, attribute)
 
 
 def _of_set(value: Value, attribute: Attribute) -> Expansion:
@@ -290,5 +295,4 @@ def _of_set(value: Value, attribute: Attribute) -> Expansion:
         raise failure(f"`for_each` must be a map or a set of strings, not {kind}", span)
     if any(each.is_null for each in elements):
         raise failure("the set in `for_each` contains null", span)
-    keys = tuple(str(each.content) for each in elements)
-    return Expansion("for_each", keys, elements, attribute)
+    return _of_each({str(each.content): each for each in elements}, attribute)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, partial
 
 from bridgelint.base.records import replace
-from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Body, Expression
 from bridgelint.terraform.expressions.evaluator import CONSTANT, evaluate
 from bridgelint.terraform.expressions.reference_address import (
     InstanceKey,
+    Reference,
     ResourceMode,
-    read_reference,
 )
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings, Scope
 from bridgelint.terraform.module.cell import (
@@ -20,7 +20,6 @@ from bridgelint.terraform.module.cell import (
     ModuleContext,
     Needs,
     broken_value,
-    failed,
 )
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
 from bridgelint.terraform.module.expansion import Expansion
@@ -112,18 +111,19 @@ class Module(ModuleContext):
         Terraform rejects these before it evaluates, so that `try` does not hide them.
         """
         found = (
-            self._check(traversal, bindings)
-            for traversal in self.declarations.references(expression)
+            self._check(each, bindings) if isinstance(each, Reference) else each
+            for each in self._references(expression, bindings)
         )
         return tuple(problem for problem in found if problem is not None)
 
-    def _check(self, traversal: Traversal, bindings: Bindings) -> Problem | None:
-        if traversal.root in bindings.iterators:
-            return None
-        try:
-            reference = read_reference(traversal)
-        except EvaluationError as error:
-            return error.problem
+    def _references(
+        self, expression: Expression, bindings: Bindings
+    ) -> Iterator[Reference | Problem]:
+        for root, each in self.declarations.references(expression):
+            if root not in bindings.iterators:
+                yield each
+
+    def _check(self, reference: Reference, bindings: Bindings) -> Problem | None:
         problem = check_reference(self.declarations, reference, bindings)
         since_1_16 = self.settings.functions.since_1_16
         if problem is None or problem.refused_by == ALWAYS or since_1_16 is False:
@@ -135,21 +135,16 @@ class Module(ModuleContext):
     # For cells: these are used between `settle` and the evaluator.
 
     def needs(self, expression: Expression, bindings: Bindings) -> Needs[None]:
-        for traversal in self.declarations.references(expression):
-            if traversal.root in bindings.iterators:
-                continue
-            try:
-                reference = read_reference(traversal)
-            except EvaluationError:
-                continue
-            yield from self.cells.needs(reference)
+        for each in self._references(expression, bindings):
+            if isinstance(each, Reference):
+                yield from self.cells.needs(each)
 
     def compute(self, expression: Expression, bindings: Bindings) -> Value:
         problems = self.check(expression, bindings)
         if problems:
             for problem in problems:
                 self.report(problem)
-            return failed(problems[0])
+            return self.fail(problems[0])
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
         failures: list[Problem] = []

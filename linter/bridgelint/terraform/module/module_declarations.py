@@ -7,16 +7,20 @@ from functools import cached_property
 from bridgelint.base.records import dataclass, field
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Expression, literal_of, members_of
+from bridgelint.terraform.expressions.reference_address import Reference, read_reference
+from bridgelint.terraform.values.errors import EvaluationError, Problem
 from bridgelint.workspace.directory import ModuleDirectory
+
+References = tuple[tuple[str, Reference | Problem], ...]
+"""The root of each reference, and to what it refers or why it is invalid."""
 
 
 @dataclass(eq=False)
 class Declarations:
     directory: ModuleDirectory
-    _references: dict[int, tuple[Expression, tuple[Traversal, ...]]] = field(
-        default_factory=dict[int, tuple[Expression, tuple[Traversal, ...]]]
+    _references: dict[int, tuple[Expression, References]] = field(
+        default_factory=dict[int, "tuple[Expression, References]"]
     )
-
     _names: dict[tuple[str, ...], tuple[str, ...]] = field(
         default_factory=dict[tuple[str, ...], tuple[str, ...]]
     )
@@ -48,11 +52,18 @@ class Declarations:
             for name, attribute in required.items()
         }
 
-    def references(self, expression: Expression) -> tuple[Traversal, ...]:
-        """Return `references` of an expression; computed once per expression."""
+    def references(self, expression: Expression) -> References:
+        """Return the references in an expression; computed once per expression."""
         found = self._references.get(id(expression))
         if found is None:
+            read = tuple((each.root, _read(each)) for each in references(expression))
             # The expression is kept, so that no other object gets its identity.
-            found = (expression, references(expression))
-            self._references[id(expression)] = found
+            found = self._references[id(expression)] = (expression, read)
         return found[1]
+
+
+def _read(traversal: Traversal) -> Reference | Problem:
+    try:
+        return read_reference(traversal)
+    except EvaluationError as error:
+        return error.problem

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridgelint.base.source import Span
-from bridgelint.base.words import nearest
+from bridgelint.base.words import listed, nearest
 from bridgelint.hcl.references import AttributeStep
 from bridgelint.hcl.tree import Block
-from bridgelint.terraform.expressions.reference_address import Reference
+from bridgelint.terraform.expressions.reference_address import MODES, Reference
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.module_declarations import Declarations
 from bridgelint.terraform.module.resources import TERRAFORM_DATA_ATTRIBUTES
@@ -36,48 +36,34 @@ def check_reference(
     declarations: Declarations, reference: Reference, bindings: Bindings
 ) -> Problem | None:
     """Return the problem of a reference in an expression with these names, or `None`."""
-    kind = reference.kind
-    if kind in _ATTRIBUTES:
-        return _check_provided(reference, bindings)
-    if kind in _NAMED:
+    if reference.kind in _NAMED:
         return _check_named(declarations, reference)
-    if kind in {"resource", "data", "ephemeral"}:
+    if reference.kind in MODES:
         return _check_resource(declarations, reference)
-    return _check_object(reference, bindings)
+    return _check_provided(reference, bindings)
 
 
 def _check_provided(reference: Reference, bindings: Bindings) -> Problem | None:
-    kind, name = reference.kind, reference.name
-    if name not in _ATTRIBUTES[kind]:
-        meant = meant_by(name, _ATTRIBUTES[kind], f"{kind}.")
-        *first, last = (f"`{kind}.{each}`" for each in _ATTRIBUTES[kind])
-        allowed = f"{', '.join(first)} and {last}" if first else last
+    kind, name, span = reference.kind, reference.name, reference.span
+    attributes = _ATTRIBUTES.get(kind)
+    if attributes is not None and name not in attributes:
+        meant = meant_by(name, attributes, f"{kind}.")
+        allowed = listed([f"`{kind}.{each}`" for each in attributes])
         otherwise = f"only {allowed} can be used"
-        return _misspelled(f"invalid reference `{kind}.{name}`", reference.span, meant, otherwise)
+        return _misspelled(f"invalid reference `{kind}.{name}`", span, meant, otherwise)
     if kind == "count" and bindings.count_index is None:
-        return Problem("reference to `count.index` in a block without `count`", reference.span)
+        return Problem("reference to `count.index` in a block without `count`", span)
     if kind == "each" and bindings.each_key is None:
-        return Problem(f"reference to `each.{name}` in a block without `for_each`", reference.span)
-    return None
-
-
-def _check_object(reference: Reference, bindings: Bindings) -> Problem | None:
-    if reference.kind == "self" and bindings.self is None:
-        return Problem("`self` cannot be used here", reference.span)
-    if reference.kind == "caller" and bindings.caller is None:
-        return Problem("`caller` cannot be used here", reference.span)
+        return Problem(f"reference to `each.{name}` in a block without `for_each`", span)
+    used = {"self": bindings.self, "caller": bindings.caller}
+    if kind in used and used[kind] is None:
+        return Problem(f"`{kind}` cannot be used here", span)
     return None
 
 
 def _misspelled(message: str, span: Span, meant: Meant | None, otherwise: str = "") -> Problem:
     """Return the problem of a name that is not declared; `otherwise` helps if none is close."""
     return Problem(message, span, meant.help if meant else otherwise, meant=meant)
-
-
-def _may_declare(declarations: Declarations, kind: str, *labels: str) -> bool:
-    """Return whether it is declared, or may be declared in text that could not be parsed."""
-    directory = declarations.directory
-    return directory.declares(kind, *labels) or not directory.is_whole
 
 
 def _check_named(declarations: Declarations, reference: Reference) -> Problem | None:
@@ -96,12 +82,10 @@ def _check_named(declarations: Declarations, reference: Reference) -> Problem | 
 def _check_resource(declarations: Declarations, reference: Reference) -> Problem | None:
     kind, type_, name = reference.kind, reference.type, reference.name
     directory = declarations.directory
-    if not _may_declare(declarations, kind, type_, name):
-        return _misspelled(
-            f"undeclared resource `{reference.address}`",
-            reference.span,
-            _meant_resource(declarations, reference),
-        )
+    if not directory.declares(kind, type_, name) and directory.is_whole:
+        meant = _meant_resource(declarations, reference)
+        text = f"undeclared resource `{reference.address}`"
+        return _misspelled(text, reference.span, meant)
     block = directory.resource(type_, name, kind=kind)
     if block is None or not block.body.complete:
         return None
@@ -111,7 +95,7 @@ def _check_resource(declarations: Declarations, reference: Reference) -> Problem
 def _meant_resource(declarations: Declarations, reference: Reference) -> Meant | None:
     type_, name = reference.type, reference.name
     prefix = "" if reference.kind == "resource" else f"{reference.kind}."
-    written = f"{prefix}{type_}.{name}"
+    written = reference.address
     same_type = nearest(name, declarations.names(reference.kind, type_))
     if same_type:
         return Meant(written, f"{prefix}{type_}.{same_type}")
@@ -150,14 +134,6 @@ def _check_key(block: Block, reference: Reference) -> Problem | None:
     return None
 
 
-def _check_string(reference: Reference, attribute: AttributeStep) -> Problem | None:
-    """Check that nothing is read from an attribute that is a string."""
-    for step in reference.steps[reference.steps.index(attribute) + 1 :]:
-        what = "attributes" if isinstance(step, AttributeStep) else "elements"
-        return Problem(f"a string does not have any {what}", step.span)
-    return None
-
-
 def _check_attribute(reference: Reference) -> Problem | None:
     """Check an attribute of the only resource whose schema is built into Terraform."""
     attribute = reference.attribute
@@ -167,8 +143,10 @@ def _check_attribute(reference: Reference) -> Problem | None:
     step = next(each for each in reference.steps if isinstance(each, AttributeStep))
     if attribute == "store":
         return Problem(message, step.span, refused_by=BEFORE_1_16)
-    if attribute == "id":
-        return _check_string(reference, step)
+    after = reference.steps[reference.steps.index(step) + 1 :]
+    if attribute == "id" and after:
+        what = "attributes" if isinstance(after[0], AttributeStep) else "elements"
+        return Problem(f"a string does not have any {what}", after[0].span)
     if attribute in TERRAFORM_DATA_ATTRIBUTES:
         return None
     return _misspelled(message, step.span, meant_by(attribute, TERRAFORM_DATA_ATTRIBUTES))

@@ -6,7 +6,7 @@ it is known after apply, or for a data source when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -189,15 +189,8 @@ class ResourceAttribute:
         if node.is_terraform_data:
             return (yield from self._of_terraform_data())
         given = yield from self._configured()
-        if given is None:
-            reason = node.reason(self.key, self.name)
-            return unknown(self._stated() or Unstated(reason), reason)
-        return self._planned_argument(given)
-
-    def _planned_argument(self, given: Value) -> Value:
-        node, stated = self.node, self._stated()
-        late = node.reason(self.key, self.name)
-        if given.is_null:
+        late, stated = node.reason(self.key, self.name), self._stated()
+        if given is None or given.is_null:
             return unknown(stated or Unstated(late), late)
         converted = None if stated is None else _converted(given, stated)
         if converted is not None:
@@ -221,7 +214,7 @@ class ResourceAttribute:
             return unknown(DYNAMIC, invalid(self.label, node.block))
         if attribute is None or self.name in _META:
             return None
-        return (yield from self.node.module.read(attribute.value, self._bindings))
+        return (yield from node.module.read(attribute.value, self._bindings))
 
     @property
     def _bindings(self) -> Bindings:
@@ -311,18 +304,11 @@ def as_planned(value: Value, label: str, span: Span | None) -> Value:
         return Value(type_, known, value.marks)
     if content is None or isinstance(content, tuple):
         return Value(type_, Unknown(reason, not_null=content is not None), value.marks)
-    possible = tuple(_possible(value.unmarked()))
+    converted = (_converted(value.unmarked(), each) for each in (STRING, NUMBER, BOOL))
+    possible = tuple(each for each in converted if each is not None)
     if len(possible) == 1:
         return value
     return Value(type_, Unknown(reason, not_null=True, possible=possible), value.marks)
-
-
-def _possible(value: Value) -> Iterator[Value]:
-    """The value in each primitive type that it converts to."""
-    for type_ in (STRING, NUMBER, BOOL):
-        converted = _converted(value, type_)
-        if converted is not None:
-            yield converted
 
 
 def _converted(value: Value, type_: Type) -> Value | None:

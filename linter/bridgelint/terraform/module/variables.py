@@ -64,7 +64,7 @@ class VariableCell(NamedCell):
         self.given = yield from self._given()
         value = self._prepared(self.given)
         if self.block.body.blocks_of("validation"):
-            self.module.later(Cell(self._validate, lambda _: None))
+            self.module.root.put_off.append(Cell(self._validate, lambda _: None))
         return self._marked(value)
 
     def _constraint(self) -> TypeConstraint:

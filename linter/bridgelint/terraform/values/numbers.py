@@ -287,31 +287,46 @@ def text(amount: Number) -> str:
     if amount.denominator == 1 and amount.numerator.bit_length() <= precision(amount):
         return sign + to_digits(abs(amount.numerator))
     digits, point = shortest(amount)
-    return sign + _plain(digits, point)
+    return sign + plain(digits, point, len(digits) - point)
 
 
 def brief_text(amount: Number) -> str:
     """Return ten significant digits, optionally with an exponent, as cty compares set elements."""
     if isinstance(amount, float):
         return "+Inf" if amount > 0 else "-Inf"
-    sign = "-" if is_negative(amount) else ""
-    if amount == 0:
-        return sign + "0"
-    digits, point = round_digits(*exact_digits(amount), 10)
-    exponent = point - 1
-    longest = len(digits) if len(digits) < 10 and len(digits) >= point else 10
-    if -4 <= exponent < longest:
-        return sign + _plain(digits, point)
-    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
-    return f"{sign}{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+    return ("-" if is_negative(amount) else "") + general(amount, 10, "e")
 
 
-def _plain(digits: str, point: int) -> str:
-    if point <= 0:
-        return "0." + "0" * -point + digits
-    if point >= len(digits):
-        return digits + "0" * (point - len(digits))
-    return digits[:point] + "." + digits[point:]
+def general(amount: int | Fraction, count: int | None, letter: str) -> str:
+    """Return the digits as Go's `%g` does: up to `count` of them, or as few as identify the number;
+    with an exponent after the letter for a large or small one."""
+    if count is None:
+        digits, point = shortest(amount)
+        count, limit = len(digits), 6
+    else:
+        digits, point = round_digits(*exact_digits(amount), count)
+        limit = len(digits) if len(digits) < count and len(digits) >= point else count
+    if not -4 <= point - 1 < limit:
+        return scientific(digits, point, min(count, len(digits)) - 1, letter)
+    return plain(digits, point, (len(digits) if count > point else count) - point)
+
+
+def scientific(digits: str, point: int, places: int, letter: str) -> str:
+    """Return `1.5e+03`, with this number of decimal places."""
+    exponent = point - 1 if digits else 0
+    mantissa = digits[:1] or "0"
+    if places > 0:
+        mantissa += "." + digits[1 : places + 1].ljust(places, "0")
+    return f"{mantissa}{letter}{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+
+
+def plain(digits: str, point: int, places: int) -> str:
+    """Return `1500.0`, with this number of decimal places."""
+    whole = digits[:point].ljust(point, "0") if point > 0 else "0"
+    if places <= 0:
+        return whole
+    after = "0" * min(-point, places) + digits if point < 0 else digits[point:]
+    return f"{whole}.{after[:places].ljust(places, '0')}"
 
 
 def exact_digits(amount: int | Fraction) -> tuple[str, int]:

@@ -36,49 +36,21 @@ def a_value_of(type_: Type) -> str:
     return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
-def console(type_: Type) -> str:
+def console(type_: Type, indent: str = "") -> str:
     """Return the type as console's `type()` prints it: objects and tuples on several lines."""
-    lines: list[str] = []
-    _write(type_, lines, 0)
-    return "".join(lines)
-
-
-def _write(type_: Type, out: list[str], indent: int) -> None:
-    if isinstance(type_, Primitive | Dynamic):
-        out.append(friendly(type_))
-    elif isinstance(type_, ObjectType):
-        members = [(f"{name}: ", each) for name, each in type_.attributes]
-        _write_members("object({", members, "})", out, indent)
+    inner = indent + "    "
+    if isinstance(type_, ObjectType):
+        parts = [f"{name}: {console(each, inner)}" for name, each in type_.attributes]
+        opening, closing = "object({", "})"
     elif isinstance(type_, TupleType):
-        _write_members("tuple([", [("", each) for each in type_.elements], "])", out, indent)
+        parts = [console(each, inner) for each in type_.elements]
+        opening, closing = "tuple([", "])"
+    elif isinstance(type_, Collection):
+        if not isinstance(type_.element, ObjectType | TupleType):
+            return f"{type_.kind}({console(type_.element, indent)})"
+        parts = [console(type_.element, inner)]
+        opening, closing = f"{type_.kind}(", ")"
     else:
-        _write_collection(type_, out, indent)
-
-
-def _write_members(
-    opening: str, members: list[tuple[str, Type]], closing: str, out: list[str], indent: int
-) -> None:
-    out.append(opening)
-    if members:
-        out.append("\n")
-        for label, member in members:
-            out.append(_spaces(indent + 1) + label)
-            _write(member, out, indent + 1)
-            out.append(",\n")
-        out.append(_spaces(indent))
-    out.append(closing)
-
-
-def _write_collection(type_: Collection, out: list[str], indent: int) -> None:
-    structural = isinstance(type_.element, ObjectType | TupleType)
-    out.append(f"{type_.kind}(")
-    if structural:
-        out.append("\n" + _spaces(indent + 1))
-    _write(type_.element, out, indent + structural)
-    if structural:
-        out.append(",\n" + _spaces(indent))
-    out.append(")")
-
-
-def _spaces(indent: int) -> str:
-    return "    " * indent
+        return friendly(type_)
+    lines = "".join(f"{inner}{each},\n" for each in parts)
+    return f"{opening}\n{lines}{indent}{closing}" if parts else opening + closing

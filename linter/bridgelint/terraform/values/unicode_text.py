@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.terraform.values.errors import NotEvaluated
@@ -67,16 +67,12 @@ def _with_joiners(text: str) -> str:
 
 def upper(text: str) -> str:
     """Replace each character with its single uppercase letter; `ß` has none."""
-    return text.upper() if text.isascii() else text.translate(_mapped(text, _upper))
+    return text.upper() if text.isascii() else "".join(map(_upper, text))
 
 
 def lower(text: str) -> str:
     """Replace each character with its single lowercase letter."""
-    return text.lower() if text.isascii() else text.translate(_mapped(text, _lower))
-
-
-def _mapped(text: str, change: Callable[[str], str]) -> dict[int, str]:
-    return {ord(character): change(character) for character in set(text)}
+    return text.lower() if text.isascii() else "".join(map(_lower, text))
 
 
 def title(text: str) -> str:
@@ -84,12 +80,8 @@ def title(text: str) -> str:
 
     A word starts after white space and after ASCII punctuation except the underscore.
     """
-    previous = " "
-    letters: list[str] = []
-    for character in text:
-        letters.append(_title(character) if _separates(previous) else character)
-        previous = character
-    return "".join(letters)
+    pairs = zip(" " + text, text, strict=False)
+    return "".join(_title(letter) if _separates(before) else letter for before, letter in pairs)
 
 
 def _separates(character: str) -> bool:

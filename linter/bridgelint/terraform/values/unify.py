@@ -7,9 +7,9 @@ rules are those of cty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from typing import Final
 
+from bridgelint.base.words import listed
 from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated, Step
 from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
@@ -80,10 +80,9 @@ def _unlike_object(given: ObjectType, wanted: ObjectType) -> Mismatch | None:
     types = dict(given.attributes)
     known = {*types, *wanted.optional}
     missing = [f"`{name}`" for name in wanted.names if name not in known]
-    if len(missing) == 1:
-        return f"the attribute {missing[0]} is required", ()
     if missing:
-        return f"the attributes {', '.join(missing[:-1])} and {missing[-1]} are required", ()
+        noun, verb = ("attribute", "is") if len(missing) == 1 else ("attributes", "are")
+        return f"the {noun} {listed(missing)} {verb} required", ()
     return _unlike_part(
         (name, types[name], each) for name, each in wanted.attributes if name in types
     )
@@ -166,7 +165,11 @@ def unify(types: Sequence[Type]) -> Type | None:
         common = _unify_as(collection, types) if kinds == {collection, structure} else None
         if common is not None:
             return common
-    return next((each for each in _by_preference(types) if _all_fit(types, each)), None)
+    if len(types) > MAX_MIXED_TYPES:
+        raise NotEvaluated(TOO_LARGE)
+    fitting = [each for each in types if _all_fit(types, each)]
+    general = (each for each in fitting if all(_compare(each, other) <= 0 for other in fitting))
+    return next(general, None)
 
 
 def _unify_unstated(types: list[Type], unstated: Unstated) -> Type | None:
@@ -227,27 +230,6 @@ def _unify_as(kind: type[Collection], types: list[Type]) -> Type | None:
     replaced = [common if isinstance(each, ObjectType | TupleType) else each for each in types]
     result = unify(replaced)
     return result if isinstance(result, kind) else None
-
-
-def _by_preference(types: list[Type]) -> list[Type]:
-    """Sort the most general types first, otherwise in the given order."""
-    if len(types) > MAX_MIXED_TYPES:
-        raise NotEvaluated(TOO_LARGE)
-    below: list[list[int]] = [[] for _ in types]
-    above = [0] * len(types)
-    for first, second in combinations(range(len(types)), 2):
-        order = _compare(types[first], types[second])
-        general, special = (first, second) if order < 0 else (second, first)
-        if order:
-            below[general].append(special)
-            above[special] += 1
-    queue = [index for index, each in enumerate(above) if not each]
-    for index in queue:
-        for special in below[index]:
-            above[special] -= 1
-            if not above[special]:
-                queue.append(special)
-    return [types[index] for index in queue]
 
 
 _MORE_GENERAL: Final = {

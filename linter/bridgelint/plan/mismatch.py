@@ -9,13 +9,20 @@ from bridgelint.base.failure import Failure
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_document import Plan
-from bridgelint.plan.plan_json import items, member, members, text
+from bridgelint.plan.plan_values import items, member, members, text
 from bridgelint.terraform.expressions.reference_address import without_keys
 from bridgelint.workspace.directory import ModuleDirectory
 
 _AGAIN: Final = "create a new plan, or pass the directory in which this one was created"
 _ACTION: Final = f"action.{ACTION_TYPE}."
-_WORDS: Final = {"resource": "", "data": "data.", "action": "action."}
+_LABELS: Final = {
+    "resource": ("", 2),
+    "data": ("data.", 2),
+    "action": ("action.", 2),
+    "variable": ("var.", 1),
+    "module": ("module.", 1),
+}
+"""By block type: how an address starts, and the number of labels that follow."""
 
 
 def mismatch(
@@ -69,14 +76,10 @@ def _compare(
 
 
 def _declared(directory: ModuleDirectory) -> Iterator[str]:
-    for kind, word in _WORDS.items():
-        for block in directory.indexed(kind):
-            if len(block.labels) == 2:
-                yield f"{word}{'.'.join(block.labels)}"
-    for kind, word in (("variable", "var."), ("module", "module.")):
-        for block in directory.indexed(kind):
-            if len(block.labels) == 1:
-                yield f"{word}{block.labels[0]}"
+    for type_, (start, count) in _LABELS.items():
+        for block in directory.indexed(type_):
+            if len(block.labels) == count:
+                yield f"{start}{'.'.join(block.labels)}"
 
 
 def _described(described: Mapping[str, object]) -> Iterator[str]:

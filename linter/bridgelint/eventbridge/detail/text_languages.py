@@ -7,7 +7,7 @@ each half is converted separately.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bridgelint.base.records import dataclass
@@ -75,23 +75,34 @@ def ignoring_case(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(pieces)
 
 
-def _glob(pieces: tuple[str | None, ...], text: str) -> bool:
-    """Match each known piece as early as possible, the last one at the end."""
+def _glob(pieces: Parts, text: str) -> bool:
+    starts = leftmost(pieces, text)
+    if starts is None or not pieces:
+        return starts is not None and text == ""
+    last = pieces[-1]
+    return last is None or starts[-1] + len(last) == len(text)
+
+
+def leftmost(pieces: Sequence[str | None], text: str) -> list[int] | None:
+    """Return where each piece starts if every one is matched as early as possible, and the last one
+    behind unknown text at the end. `None` if the text does not contain them in this order."""
+    starts: list[int] = []
     position = 0
     loose = False
     for place, piece in enumerate(pieces):
         if piece is None:
+            starts.append(position)
             loose = True
             continue
-        last = place == len(pieces) - 1
-        if loose and last:
+        if place == len(pieces) - 1 and loose:
             position = max(position, len(text) - len(piece))
         at = text.find(piece, position) if loose else position
         if at < 0 or not text.startswith(piece, at):
-            return False
+            return None
+        starts.append(at)
         position = at + len(piece)
         loose = False
-    return loose or position == len(text)
+    return starts
 
 
 _State = tuple[int, str, int]

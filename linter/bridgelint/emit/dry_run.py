@@ -1,0 +1,162 @@
+"""`--dry-run`: what the actions would send, shown; as JSON, whose keys are a contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import Final
+
+from bridgelint.base.failure import Failure
+from bridgelint.config.output import Output
+from bridgelint.emit.checks import CheckedRequest
+from bridgelint.emit.gathering import Gathered, gather
+from bridgelint.emit.outgoing import Part
+from bridgelint.emit.receiving import receptions
+from bridgelint.emit.triggering import TriggeredBy, sequence
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.receptions import Reception
+from bridgelint.lint.loading import RunRequest
+from bridgelint.lint.report import FINDINGS, NOTHING_CHECKED, OK
+from bridgelint.plan.plan_document import Invocation
+from bridgelint.report.json_format import FORMAT_VERSION, range_of
+from bridgelint.report.terminal import deliver, failed, remark
+
+Draw = Callable[[Sequence[EventModule]], str]
+"""Returns the picture of the flow as Mermaid text, or an empty string."""
+
+DEFAULT: Final = (Output("default"),)
+
+
+def dry_run(asked: RunRequest, draw: Draw) -> int:
+    """Show what the actions would send; the exit status."""
+    arguments = asked.arguments
+    mistakes = format_mistakes(arguments.outputs, ("default", "json", "markdown"))
+    if mistakes:
+        return failed(*mistakes, choice=arguments.color)
+    gathered = gather(asked)
+    failures = [*gathered.unusable, *gathered.refused]
+    if gathered.refused or (failures and not gathered.requests):
+        return failed(*failures, choice=arguments.color)
+    if not all(each.names for each in gathered.loaded.selection.places):
+        from bridgelint.lint.run_remarks import path_remarks  # rare
+
+        for line in path_remarks(asked, gathered.loaded.selection):
+            remark(line)
+    show = partial(_shown, gathered, draw)
+    failures += deliver(arguments.outputs or DEFAULT, arguments.color, show)
+    walked = (module for root in gathered.loaded.modules for module in root.walk())
+    if asked.strict and not any(module.actions or module.triggers for module in walked):
+        failures.append(NOTHING_CHECKED)
+    if failures:
+        return failed(*failures, choice=arguments.color)
+    return FINDINGS if asked.strict and not all(each.ready for each in gathered.requests) else OK
+
+
+def format_mistakes(outputs: Sequence[Output], formats: Collection[str]) -> list[Failure]:
+    """Return a failure for each output that is not in one of the formats."""
+    *others, last = formats
+    allowed = f"{', '.join(f'`{each}`' for each in others)} or `{last}`"
+    return [
+        Failure(f"--format {each.format} is only for findings", f"use {allowed}")
+        for each in outputs
+        if each.format not in formats
+    ]
+
+
+def _shown(
+    gathered: Gathered,
+    draw: Draw,
+    format_: str,
+    width: int,
+    colour: bool,  # noqa: FBT001 # as `deliver` says
+) -> str:
+    requests = gathered.requests
+    steps = sequence(gathered.loaded.modules, gathered.loaded.plan)
+    if format_ == "json":
+        made = {
+            "format_version": FORMAT_VERSION,
+            "actions": [described(each) for each in requests],
+            "sequence": [
+                {
+                    "resource": step.resource or None,
+                    "event": step.event or None,
+                    "actions": [{"address": each, "type": type_} for each, type_ in step.actions],
+                }
+                for step in steps
+            ],
+        }
+        return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    if format_ == "markdown":
+        from bridgelint.emit.dry_run_markdown import markdown  # one format is used
+
+        return markdown(requests, steps, draw(gathered.loaded.modules) if requests else "")
+    from bridgelint.emit.panel import panels  # as above
+
+    return panels(requests, steps, columns=width, colour=colour)
+
+
+# -- as JSON
+
+
+def described(checked: CheckedRequest) -> dict[str, object]:
+    """Return a request as JSON values."""
+    request = checked.request
+    view = request.view
+    made: dict[str, object] = {"address": request.address, "directory": request.directory}
+    if request.run:
+        made["run"] = request.run
+    if request.caller is not None:
+        made["caller"] = request.caller
+    made["region"] = view.region
+    made["triggers"] = [_trigger(each) for each in request.triggers]
+    if request.firing is not None:
+        made["firing"] = firing(request.firing)
+    made["entries"] = list(view.entries)
+    made["unknown"] = [_part(each) for each in checked.unknown]
+    made["sensitive"] = [_part(each) for each in view.sensitive]
+    made["rules"] = [
+        _reception(draft.index, each)
+        for draft in request.drafts
+        for each in receptions(request, draft)
+    ]
+    made["size"] = request.size.least
+    made["size_is_lower_bound"] = request.size.exact is None
+    made["errors"] = [{"rule": each.rule, "message": each.message} for each in checked.faults]
+    made["ready"] = checked.ready
+    return made
+
+
+def _reception(entry: int, reception: Reception) -> dict[str, object]:
+    receiver = reception.receiver
+    return {
+        "entry": entry,
+        "rule": receiver.name,
+        "bus": receiver.bus or None,
+        "targets": list(receiver.targets),
+        "match": reception.match,
+        "reason": reception.reason or None,
+    }
+
+
+def _trigger(trigger: TriggeredBy) -> dict[str, object]:
+    made: dict[str, object] = {"resource": trigger.resource, "events": list(trigger.events)}
+    if trigger.wrong:
+        made["error"] = f"`{trigger.wrong}` is not an instance of the action"
+    return made
+
+
+def firing(fired: Invocation | None) -> dict[str, str | None] | None:
+    """Why the plan sends a request, in every JSON document."""
+    if fired is None:
+        return None
+    made: dict[str, str | None] = {"resource": fired.resource or None, "event": fired.event or None}
+    return {**made, "deferred": fired.deferred} if fired.deferred else made
+
+
+def _part(part: Part) -> dict[str, object]:
+    made: dict[str, object] = {"entry": part.entry, "field": part.field, "path": list(part.path)}
+    if part.reason:
+        made["reason"] = part.reason
+    made["range"] = range_of(part.span)
+    return made
