@@ -54,8 +54,8 @@ _FAMILIES: Final = {
         "ephemeralasnull issensitive list map nonsensitive sensitive tobool tolist tomap "
         "tonumber toset tostring"
     ),
-    "csvdecode": "csvdecode",
     "datetime": "formatdate plantimestamp timeadd timecmp timestamp",
+    "decoding": "csvdecode jsondecode",
     "encoding": "base64decode base64encode base64gzip textdecodebase64 textencodebase64 urlencode",
     "filesystem": (
         "abspath basename dirname file filebase64 filebase64sha256 filebase64sha512 "
@@ -64,7 +64,6 @@ _FAMILIES: Final = {
     ),
     "format": "format formatlist",
     "hash": "base64sha256 base64sha512 bcrypt md5 rsadecrypt sha1 sha256 sha512 uuid uuidv5",
-    "jsondecode": "jsondecode",
     "jsonencode": "jsonencode",
     "mapping": "keys lookup merge transpose values zipmap",
     "network": "cidrhost cidrnetmask cidrsubnet cidrsubnets",
