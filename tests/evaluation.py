@@ -52,7 +52,7 @@ def module_of(
     assert main is not None
     context = FunctionContext(str(root), str(root), render, since_1_16=False)
     settings = Settings(
-        context, follow, inputs or Inputs({}), workspace="default", working_directory=str(root)
+        context, follow, inputs or Inputs(), workspace="default", working_directory=str(root)
     )
     return Module(main, settings)
 

@@ -43,7 +43,7 @@ from bridgelint.terraform.versions import (
     version_range,
 )
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.lock_file import PinnedProvider, pinned_providers
+from bridgelint.workspace.init_files import PinnedProvider, pinned_providers
 from bridgelint.workspace.variable_inputs import Inputs
 from bridgelint.workspace.workspace import Workspace
 
@@ -213,7 +213,7 @@ def _tested(module: EventModule, run: TestRun) -> EventModule | None:
         directory = evaluated.settings.follow(evaluated.directory, (), run.source)
     if isinstance(directory, str):
         return None
-    settings = replace(evaluated.settings, inputs=Inputs({}))
+    settings = replace(evaluated.settings, inputs=Inputs())
     return resolve(directory, settings, module.configuration.options)
 
 

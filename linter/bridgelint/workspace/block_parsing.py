@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import replace
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 class PieceParser:
     """Parses what an index points to and caches it, including the problems."""
 
-    def __init__(
-        self, problems: Sequence[SyntaxProblem] = (), trees: KnownTrees | None = None
-    ) -> None:
+    def __init__(self, trees: KnownTrees | None = None) -> None:
         self._trees: Final = trees
-        self._problems = dict.fromkeys(problems)
+        self._problems: dict[SyntaxProblem, None] = {}
         self._blocks: dict[tuple[SourceFile, int], Block] = {}
         self._arguments: dict[tuple[SourceFile, int], Attribute] = {}
 
@@ -39,7 +37,7 @@ class PieceParser:
 
     def note(self, problems: Iterable[SyntaxProblem]) -> None:
         """Record problems that were found elsewhere."""
-        self._problems.update(dict.fromkeys(problems))
+        self._problems |= dict.fromkeys(problems)
 
     def block(self, indexed: IndexedBlock) -> Block:
         """Return the block. If it is invalid, its body is incomplete and may be empty."""

@@ -40,7 +40,7 @@ class Settings:
     from the root to this one, and the source. Returns a clause with the reason if it is not
     read."""
 
-    inputs: Inputs = field(default_factory=lambda: Inputs({}))
+    inputs: Inputs = field(default_factory=Inputs)
     """The values of the variables of the root module."""
 
     is_library: bool = False
