@@ -70,7 +70,10 @@ def lint(
 def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
     """Create the report of a run."""
     report = _gathered(asked, examined)
-    if not asked.arguments.no_ignores and _may_ignore(examined):
+    modules = map(examined.workspace.directory, examined.directories)
+    if not asked.arguments.no_ignores and any(
+        _MARKER in file.data for module in modules for file in module.all_files
+    ):
         from bridgelint.lint.ignore_comments import without_ignored  # its patterns are many
 
         report = without_ignored(report, asked, examined)
@@ -99,6 +102,8 @@ def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
     names = frozenset[str]().union(
         *(asked.configurations.rules(each).names for each in examined.directories)
     )
+    here = os.getcwd()
+    root = git_root(here)
     return Report(
         findings=findings,
         later=tuple(each for each in later if identity(each) not in known),
@@ -106,7 +111,7 @@ def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
         coverage=coverage(places.union(*(each.seen for each in examined.roots))),
         rules=tuple(each for each in asked.rules if each.name in names) if names else (),
         stale=tuple(stale(_inventories(asked, examined))),
-        prefix=_prefix(),
+        prefix=f"{posix(os.path.relpath(here, root))}/" if root and root != here else "",
     )
 
 
@@ -121,17 +126,6 @@ def _inventories(asked: RunRequest, examined: RunFindings) -> tuple[Inventory, .
         for each in listed:
             found.setdefault(each.path, each)
     return tuple(found.values())
-
-
-def _prefix() -> str:
-    here = os.getcwd()
-    root = git_root(here)
-    return f"{posix(os.path.relpath(here, root))}/" if root and root != here else ""
-
-
-def _may_ignore(examined: RunFindings) -> bool:
-    modules = map(examined.workspace.directory, examined.directories)
-    return any(_MARKER in file.data for each in modules for file in each.all_files)
 
 
 def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Linted:
