@@ -12,6 +12,7 @@ from lsprotocol.types import DefinitionParams, Location, Position, ReferencePara
 from bridgelint.actions.mentions import NOT_OBJECTS, bodies
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
@@ -222,12 +223,9 @@ def _routed(modules: Iterable[EventModule], symbol: Symbol) -> Iterator[Span]:
 
 
 def _receives(symbol: Symbol, module: EventModule, request: PutEventsRequest, entry: Entry) -> bool:
-    declared = (
-        each.receiver.declared
-        for each in module.receptions(request, entry)
-        if each.match != "no" and each.receiver.declared
-    )
-    return any((each.resource.type, each.resource.name) == symbol.name for each in declared)
+    received = (each for each in module.receptions(request, entry) if each.match != "no")
+    rules = (each.receiver for each in received if isinstance(each.receiver, EventRule))
+    return any((each.resource.type, each.resource.name) == symbol.name for each in rules)
 
 
 def _blocks(
