@@ -7,7 +7,7 @@ declared with it and their behaviour on unknown and marked values follows from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 from typing import Literal as Choice
 
@@ -223,6 +223,16 @@ def converted(value: Value, type_: Type, argument: int) -> Value:
         return convert(value, type_)
     except ConversionError as error:
         raise FunctionError(error.message, argument) from None
+
+
+def unified(types: Sequence[Type], what: str, argument: int | None = None) -> Type:
+    """Return the common type. Raise `FunctionError` if there is none."""
+    from bridgelint.terraform.values.unify import unify  # few functions unify types
+
+    common = unify(types)
+    if common is None:
+        raise FunctionError(f"{what} must have a common type", argument)
+    return common
 
 
 def required(what: str, given: Type, argument: int) -> FunctionError:

@@ -105,9 +105,7 @@ def _fileset(context: FunctionContext, _: Type, path: str, pattern: str) -> Valu
 
 def _relative(path: str, directory: str) -> str:
     steps, base = path.split("/"), [] if directory == "." else directory.split("/")
-    shared = 0
-    while shared < min(len(steps), len(base)) and steps[shared] == base[shared]:
-        shared += 1
+    shared = len(posixpath.commonprefix([steps, base]))
     if ".." in base[shared:]:
         raise FunctionError(f"`{path}` cannot be written relative to `{directory}`")
     return "/".join([*[".."] * (len(base) - shared), *steps[shared:]]) or "."
