@@ -15,7 +15,7 @@ from bridgelint.terraform.functions.function_call import call
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.functions.yamldecode import decode as yamldecode
 from bridgelint.terraform.functions.yamlencode import yaml_text
-from bridgelint.terraform.values import limits
+from bridgelint.terraform.values import errors
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import (
@@ -238,7 +238,7 @@ def test_encoded_text(expression: str, text: str) -> None:
 
 
 def test_a_huge_yaml_text_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_TEXT", 1_000)
+    monkeypatch.setattr(errors, "MAX_TEXT", 1_000)
     with pytest.raises(NotEvaluated) as error:
         yaml_text(tuple_of([string("x")] * 1_000))
     assert error.value.reason == TOO_LARGE

@@ -33,7 +33,7 @@ __getattr__ = on_first_use(
         "bridgelint.eventbridge.provider_places": "Account Region same_account",
         "bridgelint.eventbridge.receptions": "Reception",
         "bridgelint.eventbridge.regions": "is_listed nearest_region partition_of",
-        "bridgelint.eventbridge.request": "DynamicEntry Entry PutEventsRequest",
+        "bridgelint.eventbridge.request": "Entry PutEventsRequest",
         "bridgelint.eventbridge.schema": "ACTION_TYPE ENTRY FIRST_PROVIDER_VERSION mistaken_type",
         "bridgelint.terraform.functions": "rfc3339",
     },

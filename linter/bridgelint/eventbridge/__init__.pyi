@@ -58,7 +58,6 @@ from bridgelint.eventbridge.receptions import Reception as Reception
 from bridgelint.eventbridge.regions import is_listed as is_listed
 from bridgelint.eventbridge.regions import nearest_region as nearest_region
 from bridgelint.eventbridge.regions import partition_of as partition_of
-from bridgelint.eventbridge.request import DynamicEntry as DynamicEntry
 from bridgelint.eventbridge.request import Entry as Entry
 from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
 from bridgelint.eventbridge.schema import ACTION_TYPE as ACTION_TYPE

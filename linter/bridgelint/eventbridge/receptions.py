@@ -9,7 +9,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.buses import Destination, may_be_same
 from bridgelint.eventbridge.detail.json_tree import Json
 from bridgelint.eventbridge.event import argument_of, event_of
-from bridgelint.eventbridge.event_rules import Receiver
+from bridgelint.eventbridge.event_rules import EventRule, Receiver
 from bridgelint.eventbridge.pattern.event_patterns import (
     Difference,
     Pattern,
@@ -165,7 +165,7 @@ class ReceptionSearch:
             return Reception(receiver, "maybe", _why_maybe(field, entry, receiver), field)
         if receiver.enabled is None:
             return Reception(receiver, "maybe", "whether the rule is enabled is unknown")
-        if receiver.declared is not None and not receiver.declared.known_instances:
+        if isinstance(receiver, EventRule) and not receiver.known_instances:
             return Reception(receiver, "maybe", "the instances of the rule are unknown")
         return self._received[receiver]
 

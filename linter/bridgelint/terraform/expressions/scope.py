@@ -10,13 +10,14 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
 from bridgelint.terraform.functions.contract import FunctionContext
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.errors import EvaluationError, Meant, NotEvaluated, Problem
-from bridgelint.terraform.values.limits import Work
+from bridgelint.terraform.values.errors import EvaluationError, Meant, NotEvaluated, Problem, Work
 from bridgelint.terraform.values.types import BOOL, Type
 from bridgelint.terraform.values.values import Reason, Value, unknown
 
 Step = GetAttribute | Index
 """One step after the root of a reference; its `source` is everything before it."""
+
+FAILED: Final = Reason("its evaluation failed", failed=True)
 
 
 class Names(Protocol):

@@ -14,8 +14,13 @@ from typing import Literal as Choice
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
-from bridgelint.terraform.values.limits import Work, check_text
+from bridgelint.terraform.values.errors import (
+    TOO_LARGE,
+    FunctionError,
+    NotEvaluated,
+    Work,
+    check_text,
+)
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import DYNAMIC, ListType, Primitive, Type
 from bridgelint.terraform.values.values import (

@@ -22,7 +22,7 @@ from bridgelint.terraform.functions.jsonencode import json_string, json_text
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.partial_strings import Parts, merged, safe_prefix
+from bridgelint.terraform.values.refinements import Parts, merged, safe_prefix
 from bridgelint.terraform.values.types import (
     BOOL,
     NUMBER,

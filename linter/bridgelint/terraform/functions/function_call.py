@@ -14,8 +14,7 @@ from bridgelint.terraform.functions.contract import (
     converted,
 )
 from bridgelint.terraform.values.convert import ConversionError
-from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated
-from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated, check_values
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (

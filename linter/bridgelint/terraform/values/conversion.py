@@ -6,8 +6,13 @@ from collections.abc import Iterable
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.errors import TOO_DEEP, ConversionError, NotEvaluated, Step
-from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.errors import (
+    TOO_DEEP,
+    ConversionError,
+    NotEvaluated,
+    Step,
+    check_values,
+)
 from bridgelint.terraform.values.refinements import with_length
 from bridgelint.terraform.values.types import (
     DYNAMIC,
