@@ -7,7 +7,7 @@ from math import inf
 from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     ANYTHING,
     FunctionContext,
     Parameter,

@@ -11,7 +11,7 @@ from functools import partial
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     FunctionContext,
     Parameter,
     entries_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.base.words import plural
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     MARKED,
     FunctionContext,
     Parameter,

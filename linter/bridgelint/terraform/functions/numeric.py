@@ -10,7 +10,7 @@ from math import ceil, copysign, floor, frexp, inf, isinf, isnan, log, log2, nan
 from math import pow as c_pow
 from typing import Final
 
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Parameter,
     amount_of,
     function,

@@ -8,7 +8,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import check_size, function, text_of
+from bridgelint.terraform.functions.declaration import check_size, function, text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import (
     DYNAMIC,

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import Final
 
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Parameter,
     check_size,
     converted,

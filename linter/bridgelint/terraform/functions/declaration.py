@@ -2,7 +2,7 @@
 
 The model is that of the cty library's `function` package, because Terraform's functions are
 declared with it and their behaviour on unknown and marked values follows from the declaration.
-`function_call.apply` applies a declaration to arguments.
+`calling.apply` applies a declaration to arguments.
 """
 
 from __future__ import annotations
