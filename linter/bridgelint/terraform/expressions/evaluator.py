@@ -116,7 +116,12 @@ def _object(expression: Object, scope: Scope) -> Value:
     reason: Reason | None = None
     scope.work.spend(len(expression.items) // 4)
     for item in expression.items:
-        _check_key(item.key)
+        if isinstance(item.key, GetAttribute | Index) and traversal(item.key) is not None:
+            raise failure(
+                "ambiguous key: it may be a reference or a name that contains a dot",
+                item.key.span,
+                "use parentheses for a reference, or quotes for a name",
+            )
         key = evaluate(item.key, scope)
         value = evaluate(item.value, scope)
         if key.is_null:
@@ -130,15 +135,6 @@ def _object(expression: Object, scope: Scope) -> Value:
     if reason is not None:
         return unknown(DYNAMIC, reason)
     return object_of(attributes).marked(marks)
-
-
-def _check_key(key: Expression) -> None:
-    if isinstance(key, GetAttribute | Index) and traversal(key) is not None:
-        raise failure(
-            "ambiguous key: it may be a reference or a name that contains a dot",
-            key.span,
-            "use parentheses for a reference, or quotes for a name",
-        )
 
 
 def _operation(expression: Unary | Binary | Conditional, scope: Scope) -> Value:
@@ -174,16 +170,12 @@ class _Joined:
 
 
 def _template(expression: Template, scope: Scope) -> Value:
-    parts = expression.parts
-    if not parts:
-        return string("")
-    first = parts[0]
-    if len(parts) == 1:
-        if isinstance(first, TemplateText):
-            return string(normalized(first.text))
-        if isinstance(first, Interpolation):
-            return scope.evaluate(first.expression, scope)
-    return scope.work.made(_join(parts, scope).value())
+    only = expression.parts[0] if len(expression.parts) == 1 else None
+    if isinstance(only, TemplateText):
+        return string(normalized(only.text))
+    if isinstance(only, Interpolation):
+        return scope.evaluate(only.expression, scope)
+    return scope.work.made(_join(expression.parts, scope).value())
 
 
 def _join(parts: tuple[TemplatePart, ...], scope: Scope) -> _Joined:

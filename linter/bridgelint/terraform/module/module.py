@@ -23,8 +23,8 @@ from bridgelint.terraform.module.cell import (
 )
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
 from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.module_declarations import check_reference
 from bridgelint.terraform.module.module_names import ModuleNames, Registry
-from bridgelint.terraform.module.reference_check import check_reference
 from bridgelint.terraform.values.errors import (
     TOO_DEEP,
     EvaluationError,
