@@ -13,22 +13,20 @@ from jsonschema.exceptions import SchemaError, ValidationError
 from referencing import Registry, Resource
 from referencing.exceptions import NoSuchResource, Unresolvable
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.detail.json_tree import NUMBER, Json, JsonPath, walk
 from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
 from bridgelint.eventbridge.detail_schema.schema_dialect import KNOWN, dialect_of, is_uri
 from bridgelint.eventbridge.detail_schema.schema_document import (
     DEEPEST,
     JsonObject,
+    LocatedSchema,
     SchemaFault,
     UncheckedError,
-    fault_at,
-    parse_document,
-)
-from bridgelint.eventbridge.detail_schema.schema_envelope import (
-    LocatedSchema,
     components,
+    fault_at,
     located_schema,
+    parse_document,
 )
 from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles, identifier_of
 from bridgelint.eventbridge.detail_schema.schema_keywords import (
@@ -288,8 +286,7 @@ class UserSchema:
         path, data = found
         document = parse_document(data)
         if isinstance(document, SchemaFault):
-            line, column = document.line, document.column
-            raise _BrokenError(SchemaFault(document.message, line, column, file=path))
+            raise _BrokenError(replace(document, file=path))
         prepared = _prepared(document)
         self._remember(prepared, data, path)
         dialect = document.get("$schema") if isinstance(document, dict) else None
