@@ -122,9 +122,6 @@ class _Frame:
     seen: dict[str, Place] = field(default_factory=dict[str, Place])
     key: str = ""
     key_place: Place | None = None
-    fresh: bool = True
-    """Nothing has been read after its opening bracket."""
-
     torn: bool = False
     """A hole replaces a member or an element, so the other contents are unknown."""
 
@@ -295,8 +292,8 @@ class _Parser:
 
     def _next(self, frame: _Frame) -> None:
         """Read a comma and the following value, or the end of the container."""
-        is_first, frame.fresh = frame.fresh, False
         torn = frame.torn
+        is_first = not (frame.items or frame.members or torn)
         while (hole := self._hole_here()) and not is_first:
             self._tear(frame)
             torn = True
