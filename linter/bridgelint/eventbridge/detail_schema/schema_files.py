@@ -6,8 +6,8 @@ Nothing is ever fetched: a URI is another name for a file here, or unresolved.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
@@ -36,8 +36,6 @@ class SchemaFiles:
         self.read: dict[Path, bytes | None] = {}
         """The files that were read; `None` for one that cannot be read."""
 
-        self._identified: dict[str, Path] | None = None
-
     def find(self, uri: str) -> tuple[str, bytes] | None:
         """Return the path and content of a URI without its fragment. `None` if no file has it."""
         for path in self._candidates(uri):
@@ -60,31 +58,24 @@ class SchemaFiles:
         around = urljoin(self.identifier, ".")
         if self.identifier and uri.startswith(around):
             yield self.path.parent / unquote(uri[len(around) :])
-        if self.directory is None:
-            return
-        known = self._by_identifier(self.directory).get(uri.rstrip("#"))
+        known = self._identified.get(uri.rstrip("#"))
         if known is not None:
             yield known
         below = unquote(parts.path).lstrip("/")
-        if below:
+        if below and self.directory is not None:
             yield self.directory / parts.netloc / below
             yield self.directory / below
 
-    def _by_identifier(self, directory: Path) -> dict[str, Path]:
+    @cached_property
+    def _identified(self) -> dict[str, Path]:
         """The files of the directory by the URI that they declare for themselves."""
-        if self._identified is None:
-            self._identified = {}
-            names = (
-                Path(top, name)
-                for top, _, files in os.walk(directory)
-                for name in files
-                if name.endswith(".json")
-            )
-            for path in sorted(names)[:_MOST_FILES]:
-                identifier = _identifier(self._content(path))
-                if identifier:
-                    self._identified.setdefault(identifier.rstrip("#"), path)
-        return self._identified
+        found: dict[str, Path] = {}
+        paths = sorted(self.directory.rglob("*.json")) if self.directory is not None else []
+        for path in paths[:_MOST_FILES]:
+            identifier = _identifier(self._content(path))
+            if identifier:
+                found.setdefault(identifier.rstrip("#"), path)
+        return found
 
     def _content(self, path: Path) -> bytes | None:
         """Return the bytes of a regular file in the working tree. `None` for any other path."""

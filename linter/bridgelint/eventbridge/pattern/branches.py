@@ -67,7 +67,13 @@ def flatten(tree: Json) -> tuple[Branch, ...]:
     """Return the alternatives of a pattern, in the order in which Event Ruler adds them."""
     if not isinstance(tree, dict):
         raise InvalidPattern("a pattern must be a JSON object")
-    branches = _read(tree)
+    try:
+        branches = _Reader(old=False).read(tree)
+    except InvalidPattern as error:
+        try:
+            branches = _Reader(old=True).read(tree)
+        except InvalidPattern:
+            raise error from None
     for branch in branches:
         if len(branch.fields) > _MOST_FIELDS:
             raise InvalidPattern(f"a pattern can have at most {_MOST_FIELDS} fields")
@@ -76,16 +82,6 @@ def flatten(tree: Json) -> tuple[Branch, ...]:
             if fault:
                 raise InvalidPattern(fault, (name,))
     return branches
-
-
-def _read(tree: dict[str, Json]) -> tuple[Branch, ...]:
-    try:
-        return _Reader(old=False).read(tree)
-    except InvalidPattern as error:
-        try:
-            return _Reader(old=True).read(tree)
-        except InvalidPattern:
-            raise error from None
 
 
 @dataclass(slots=True)
