@@ -22,13 +22,14 @@ from bridgelint.eventbridge.detail_schema.schema_document import (
     JsonObject,
     LocatedSchema,
     SchemaFault,
+    SchemaFiles,
     UncheckedError,
     components,
     fault_at,
+    identifier_of,
     located_schema,
     parse_document,
 )
-from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles, identifier_of
 from bridgelint.eventbridge.detail_schema.schema_keywords import (
     CERTAIN,
     Effort,
