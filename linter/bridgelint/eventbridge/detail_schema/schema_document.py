@@ -19,6 +19,7 @@ from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_parser import parse, places
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath, JsonText
 from bridgelint.workspace.exclusions import git_root
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
@@ -58,8 +59,6 @@ class SchemaFault:
 
 def parse_document(data: bytes) -> Json | SchemaFault:
     """Read a schema file: an object, or `true` or `false`."""
-    from bridgelint.eventbridge.detail.json_parser import parse  # where a schema is
-
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -76,8 +75,6 @@ def parse_document(data: bytes) -> Json | SchemaFault:
 
 def fault_at(data: bytes, path: JsonPath, message: str, file: str | None = None) -> SchemaFault:
     """Return a fault at the value of a path, or at the nearest enclosing one in the text."""
-    from bridgelint.eventbridge.detail.json_parser import places  # as above
-
     text = data.decode("utf-8-sig")
     known = places(JsonText(text))
     while path and path not in known:
