@@ -76,8 +76,6 @@ class MemberPlace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParsedJson:
-    """The result of parsing a text."""
-
     tree: Json
     """A `Hole` if there is a fault."""
 
@@ -128,7 +126,6 @@ class _Frame:
 
     @property
     def node(self) -> Json:
-        """The value of the container."""
         if self.torn:
             return OBJECT if self.items is None else ARRAY
         if self.items is not None:

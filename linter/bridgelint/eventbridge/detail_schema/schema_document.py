@@ -192,8 +192,6 @@ def _plain(node: Json) -> Json:
 
 
 class SchemaFiles:
-    """Looks up URIs for the schema in one file."""
-
     def __init__(self, path: str, directory: str) -> None:
         """`directory` contains the documents that the schema refers to by non-`file:` URIs."""
         self.path = Path(path).absolute()
@@ -216,7 +214,6 @@ class SchemaFiles:
         return None
 
     def is_stale(self) -> bool:
-        """Return whether a file has changed since it was read."""
         return any(_bytes(path) != data for path, data in self.read.items())
 
     def _candidates(self, uri: str) -> Iterator[Path]:

@@ -84,8 +84,6 @@ Default = Callable[[Validator, Json, Json, dict[str, Json]], Iterable[Validation
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """A keyword with its value, an instance, and the question."""
-
     validator: Validator
     value: Json
     instance: Json
@@ -112,7 +110,7 @@ class _Asked:
     def matches(self, pattern: str, text: str, *, otherwise: bool) -> bool:
         """Return whether a pattern is found in a text; `otherwise` if it cannot be matched."""
         found = matcher(pattern)
-        return otherwise if found is None else found.search(text)
+        return otherwise if found is None else found(text)
 
     @property
     def values(self) -> list[Json]:
@@ -148,7 +146,6 @@ class Effort:
         self.left = _LEAST_STEPS + _STEPS_PER_VALUE * values
 
     def spend(self) -> None:
-        """Take one step. Raise `TooMuchError` if none is left."""
         self.left -= 1
         if self.left < 0:
             raise TooMuchError

@@ -57,8 +57,6 @@ _IN_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "e
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The place of a part of a schema."""
-
     data: bytes
     file: str | None
     """The URI of the document; `None` for the schema's own file."""

@@ -189,7 +189,6 @@ class _State:
 
 
 def added(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
-    """Return the alternatives that take effect."""
     if len(branches) < 2:
         return branches
     start = _State()
