@@ -8,12 +8,12 @@ from pathlib import Path
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.type_names import console
+from bridgelint.terraform.values.types import console
 from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known, unmark_deep
 from bridgelint.workspace.directory import ModuleDirectory
 from evaluation import local_of

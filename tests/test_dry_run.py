@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.validate import ParamValidator
 
-from bridgelint.eventbridge.sdk_time import sent_time
+from bridgelint.eventbridge.limits import sent_time
 from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from support import FIXTURES, bridgelint
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bridgelint.eventbridge.sdk_time import sent_milliseconds
+from bridgelint.eventbridge.limits import sent_milliseconds
 from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from emit_support import Endpoint, emit, events, journal, receipt, serving
 from support import FIXTURES, Result, bridgelint, copy

@@ -146,7 +146,7 @@ action "aws_events_put_events" "x" {
         ("dynamic", "dynamic", "dynamic", None, 28),
         ("dynamic", "dynamic", "dynamic", None, 28),
     ]
-    assert [each.message for each in module.actions[0].unsupported if each.message] == [
+    assert [each.message for each in module.actions[0].unsupported if each.kind == "dynamic"] == [
         "missing required argument `for_each` in the `dynamic` block",
         "missing `content` in the `dynamic` block",
     ]
@@ -769,8 +769,8 @@ resource "terraform_data" "z" { input = transaction.a.b }
         ("condition", "check.c", "action.a.b"),
         ("source", "action.aws_events_put_events.y", "action.a.b"),
     ]
-    spoken = {each.problem for each in module.action_uses if each.problem}
-    assert spoken == set(module.problems)
+    places = {each.span.start for each in module.action_uses}
+    assert {each.span.start for each in module.problems} <= places
 
 
 def test_words_that_only_look_like_actions(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from bridgelint.eventbridge.sdk_time import sent_milliseconds
+from bridgelint.eventbridge.limits import sent_milliseconds
 from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from support import FIXTURES, bridgelint
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range, sent_time
+from bridgelint.eventbridge.limits import FIRST_SENT, LAST_SENT, is_in_range, sent_time
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, Timestamp, may_begin, parse
 
 GO_ACCEPTS = [

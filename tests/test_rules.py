@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -34,23 +36,24 @@ def page(rule: type[Rule]) -> str:
 def examples(rule: type[Rule]) -> tuple[str, str]:
     """The configuration under *Example*, and the same with the blocks under *Use instead*."""
     _, example, instead = re.split(r"^## (?:Example|Use instead)$", page(rule), flags=re.MULTILINE)
-    bad, good = blocks(example), blocks(instead)
-    return "\n".join(bad), "\n".join({named_by(each): each for each in (*bad, *good)}.values())
+    bad, good = FENCE.search(example), FENCE.search(instead)
+    assert bad
+    assert good
+    blocks = re.findall(r"^\w.*?^}\n", good[1], flags=re.MULTILINE | re.DOTALL)
+    assert "\n".join(blocks) == good[1]
+    return bad[1], functools.reduce(with_block, blocks, bad[1])
 
 
-def blocks(section: str) -> list[str]:
-    """The blocks of the configuration in a section of a page."""
-    configuration = FENCE.search(section)
-    assert configuration
-    found = re.findall(r"^\w.*?^}\n", configuration[1], flags=re.MULTILINE | re.DOTALL)
-    assert "\n".join(found) == configuration[1]
-    return found
-
-
-def named_by(block: str) -> tuple[str, str]:
-    """The kind of a block and its last label, by which another one replaces it."""
-    words = block.partition(" {\n")[0].split()
-    return words[0], words[-1]
+def with_block(configuration: str, block: str) -> str:
+    """Put a block in place of the last one of its kind and name, or of its kind, or at the end."""
+    kind, *labels = block.partition(" {\n")[0].split()
+    for header in (" [^\n]*".join([kind, *labels[-1:]]), rf"{kind}\b[^\n]*"):
+        pattern = rf"^( *){header} \{{\n.*?^\1\}}\n"
+        found = list(re.finditer(pattern, configuration, re.MULTILINE | re.DOTALL))
+        if found:
+            start, end = found[-1].span()
+            return configuration[:start] + indent(block, found[-1][1]) + configuration[end:]
+    return f"{configuration}\n{block}"
 
 
 def lint(rule: type[Rule], text: str, directory: Path) -> list[str]:

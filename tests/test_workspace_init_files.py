@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.workspace.lock_file import pinned_providers
-from bridgelint.workspace.modules_json import InstalledModule, InstalledModules, installed_modules
+from bridgelint.workspace.init_files import (
+    InstalledModule,
+    InstalledModules,
+    installed_modules,
+    pinned_providers,
+)
 from bridgelint.workspace.workspace import Workspace
 from support import clean_slate
 

@@ -61,17 +61,10 @@ class Action:
     """Includes the module path: `module.orders.action.aws_events_put_events.created`."""
 
     block: Block
-    labels: tuple[BlockLabel, BlockLabel]
-    """Type and name as written; a label may be an invalid identifier (see `bad_labels`)."""
-
     expansion: Expansion
     provider: ProviderReference
     config_blocks: tuple[Block, ...] = ()
     """All `config` blocks in order; Terraform rejects a second one and drops the action."""
-
-    count: Attribute | None = None
-    for_each: Attribute | None = None
-    """Both in one block is an error; if one comes from an override file, `count` wins."""
 
     overrides: tuple[Block, ...] = ()
     """The blocks of override files that were merged into the action, as written."""
@@ -122,7 +115,7 @@ class Action:
     @property
     def bad_labels(self) -> tuple[BlockLabel, ...]:
         """The labels that are not identifiers."""
-        return tuple(each for each in self.labels if not is_identifier(each.text))
+        return tuple(each for each in self.block.labels if not is_identifier(each.text))
 
     @property
     def header(self) -> Span:

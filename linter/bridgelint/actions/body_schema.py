@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from typing import Final, Literal
 
 from bridgelint.actions.fields import Inside, Unsupported
 from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.hcl.tree import Block, Body, Name
 
@@ -96,8 +97,8 @@ def _in_dynamic(block: Block, schema: BodySchema, *, merged: bool) -> Iterator[U
     label = block.labels[0]
     nested = schema.blocks.get(label.text)
     if nested is None:
-        near = _nearest_block(label.text, schema.blocks)
-        yield Unsupported("block", schema.inside, label.text, label.span, near, merged)
+        unknown = _unknown("block", schema.inside, label.text, label.span, schema.blocks)
+        yield replace(unknown, merged=merged)
         return
     yield from _unsupported(block.body, _DYNAMIC)
     if block.body.attribute("for_each") is None:
@@ -115,34 +116,45 @@ def _in_dynamic(block: Block, schema: BodySchema, *, merged: bool) -> Iterator[U
 
 def _unsupported(body: Body, schema: BodySchema) -> Iterator[Unsupported]:
     inside, arguments, blocks = schema.inside, schema.arguments, schema.blocks
+    kind = "a meta-argument" if inside == "action" else "an argument"
     for attribute in body.attributes:
         name, span = attribute.name, attribute.name_span
         if name in blocks:
-            yield Unsupported("block as argument", inside, name, span, name)
+            message = f"`{name}` is a block, not an argument"
+            yield Unsupported("block as argument", inside, name, span, message, name)
         elif name not in arguments:
-            near = _nearest_block(name, [*arguments, *blocks])
-            yield Unsupported("argument", inside, name, span, near)
+            yield _unknown("argument", inside, name, span, [*arguments, *blocks])
     for block in body.blocks:
         name, span = block.type, block.type_span
         if name in arguments:
-            yield Unsupported("argument as block", inside, name, span, name)
+            message = f"`{name}` is {kind}, not a block"
+            yield Unsupported("argument as block", inside, name, span, message, name)
         elif name not in blocks:
-            yield Unsupported(
-                "block", inside, name, span, _nearest_block(name, [*blocks, *arguments])
-            )
+            yield _unknown("block", inside, name, span, [*blocks, *arguments])
 
 
-def _nearest_block(name: str, candidates: Collection[str]) -> str | None:
-    """Return the nearest block type. PutEvents' own name for the entries is a common mistake."""
-    if name.lower() == "entries" and "entry" in candidates:
-        return "entry"
-    return nearest(name, candidates)
+_WHERE: Final = {"action": "an action", "action_trigger": "a trigger"}
+
+
+def _unknown(
+    kind: Literal["argument", "block"],
+    inside: Inside,
+    name: str,
+    span: Span,
+    supported: Collection[str],
+) -> Unsupported:
+    # PutEvents' own name for the entries is a common mistake.
+    is_entries = name.lower() == "entries" and "entry" in supported
+    near = "entry" if is_entries else nearest(name, supported)
+    message = f"unsupported {kind} `{name}` in {_WHERE.get(inside, f'`{inside}`')}"
+    return Unsupported(kind, inside, name, span, message, near)
 
 
 def _labels(block: Block, inside: Inside) -> Iterator[Unsupported]:
     for label in block.labels:
-        yield Unsupported("label", inside, label.text, label.span)
+        message = f"unexpected label `{label.text}` on `{block.type}`"
+        yield Unsupported("label", inside, label.text, label.span, message)
 
 
 def _dynamic(block: Block, message: str) -> Unsupported:
-    return Unsupported("dynamic", "dynamic", "dynamic", block.header, message=message)
+    return Unsupported("dynamic", "dynamic", "dynamic", block.header, message)

@@ -160,32 +160,14 @@ class Unsupported:
     span: Span
     """The name, as written."""
 
+    message: str
+    """What is wrong."""
+
     nearest: str | None = None
     """The nearest name in the schema, if one is near."""
 
     merged: bool = False
     """Directly in a `config` that an override file merged: Terraform silently drops it."""
-
-    message: str = ""
-    """What is wrong, for `dynamic`."""
-
-    def described(self, where: str, argument: str = "an argument") -> str:
-        """Return what is wrong; `where` is the place as an unknown name is reported in it."""
-        match self.kind:
-            case "dynamic":
-                return self.message
-            case "label":
-                # Of the blocks in an action and in `lifecycle`, these are read.
-                block = {"action": "config", "lifecycle": "action_trigger"}.get(
-                    self.inside, self.inside
-                )
-                return f"unexpected label `{self.name}` on `{block}`"
-            case "argument as block":
-                return f"`{self.name}` is {argument}, not a block"
-            case "block as argument":
-                return f"`{self.name}` is a block, not an argument"
-            case _:
-                return f"unsupported {self.kind} `{self.name}` in {where}"
 
     @property
     def instead(self) -> str:

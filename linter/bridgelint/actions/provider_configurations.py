@@ -17,6 +17,9 @@ from bridgelint.hcl.tree import (
 )
 from bridgelint.terraform.module.module import Module
 
+ProviderName = tuple[str, str | None]
+"""The local name and the alias of a provider configuration."""
+
 
 def provider_of(module: Module, attribute: Attribute | None, type_: str) -> ProviderReference:
     """Return the provider configuration that an action or a resource of the type uses."""
@@ -63,7 +66,7 @@ def _followed(
     while True:
         parent, call = here.parent, here.call
         passed = call.body.attribute("providers") if call is not None else None
-        given = _passed(passed, name, alias) if passed is not None else None
+        given = passed_providers(passed).get((name, alias))
         if parent is not None and given is not None:
             here, (name, alias) = parent, given
             continue
@@ -74,14 +77,11 @@ def _followed(
         here = parent
 
 
-def _passed(providers: Attribute, name: str, alias: str | None) -> tuple[str, str | None] | None:
-    """Return what the caller passes for a provider configuration of the called module."""
-    if not isinstance(providers.value, Object):
-        return None
-    for item in providers.value.items:
-        if read_provider(item.key) == (name, alias):
-            return read_provider(item.value)
-    return None
+def passed_providers(providers: Attribute | None) -> dict[ProviderName, ProviderName | None]:
+    """Return the outer provider configuration for each inner one in `providers`."""
+    items = providers.value.items if providers and isinstance(providers.value, Object) else ()
+    pairs = ((read_provider(item.key), read_provider(item.value)) for item in reversed(items))
+    return {inner: outer for inner, outer in pairs if inner is not None}
 
 
 def _is_taken(module: Module, name: str, alias: str) -> bool:
@@ -94,7 +94,7 @@ def _is_taken(module: Module, name: str, alias: str) -> bool:
     )
 
 
-def read_provider(expression: Expression) -> tuple[str, str | None] | None:
+def read_provider(expression: Expression) -> ProviderName | None:
     """Parse `NAME` or `NAME.ALIAS`, with or without quotes."""
     if isinstance(expression, Name):
         return expression.name, None

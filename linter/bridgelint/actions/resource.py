@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.records import dataclass, replace
 from bridgelint.hcl.tree import Attribute, Block
-from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module

@@ -6,20 +6,17 @@ mocked provider of the action prevents that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from bridgelint.actions.provider_configurations import read_provider
-from bridgelint.base.records import dataclass, field
+from bridgelint.actions.provider_configurations import ProviderName, passed_providers
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Name, Object, literal_of
+from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Name, literal_of
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.workspace.variable_inputs import InputValue
-
-ProviderName = tuple[str, str | None]
-"""The local name and the alias of a provider configuration."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,24 +26,24 @@ class TestRun:
     __test__ = False
 
     name: str
-    block: Block
+    header: Span
     applies: bool
     """Whether `command` is `apply` or absent."""
 
-    source: str | None = None
+    source: str | None
     """The source of the module that it tests instead of the one that contains the file."""
 
-    variables: Mapping[str, Attribute] = field(default_factory=dict[str, Attribute])
+    variables: Mapping[str, Attribute]
     """The variables of the file and of the run; those of the run win."""
 
-    mocked: frozenset[ProviderName] = frozenset()
+    mocked: frozenset[ProviderName]
     """The provider configurations of the tested module that are mocked for this run."""
 
-    updates: bool = False
+    updates: bool
     """Whether an earlier run of the file applied the same module with other variables, so that this
     run can update resources."""
 
-    repeats: bool = False
+    repeats: bool
     """Whether an earlier run of the file applied the same module with the same variables. They
     share their state, so this run changes nothing."""
 
@@ -68,11 +65,6 @@ class TestRun:
             for name, each in self.variables.items()
             if references(each.value)
         }
-
-    @property
-    def header(self) -> Span:
-        """The place of a finding."""
-        return self.block.header
 
 
 def runs_in(file: SourceFile) -> tuple[TestRun, ...]:
@@ -101,32 +93,22 @@ def _run(
     applies = _word(block.body.value("command")) in {None, "apply"}
     state = _word(block.body.value("state_key")) or source or ""
     signature = "\n".join(f"{name}={variables[name].value.span.text}" for name in sorted(variables))
+    # Without `providers`, all mocked ones of the file.
+    providers = block.body.attribute("providers")
+    mocked = (inner for inner, outer in passed_providers(providers).items() if outer in mocks)
     before = applied.get(state)
     if applies:
         applied[state] = signature
     return TestRun(
         name=block.labels[0].text if block.labels else "",
-        block=block,
+        header=block.header,
         applies=applies,
         source=source,
         variables=variables,
-        mocked=frozenset(_mocked(block, mocks)),
+        mocked=mocks if providers is None else frozenset(mocked),
         updates=applies and before is not None and before != signature,
         repeats=applies and before == signature,
     )
-
-
-def _mocked(block: Block, mocks: frozenset[ProviderName]) -> Iterator[ProviderName]:
-    """Yield the provider configurations of the module that `providers` maps to a mocked one; all
-    mocked ones of the file without `providers`."""
-    providers = block.body.attribute("providers")
-    if providers is None:
-        yield from mocks
-        return
-    for item in providers.value.items if isinstance(providers.value, Object) else ():
-        inner, outer = read_provider(item.key), read_provider(item.value)
-        if inner is not None and outer in mocks:
-            yield inner
 
 
 def _variables(body: Body) -> dict[str, Attribute]:

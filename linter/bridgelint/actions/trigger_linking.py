@@ -26,9 +26,8 @@ from bridgelint.hcl.tree import Attribute, Block, Expression, items_of
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.type_names import a_value_of
-from bridgelint.terraform.values.types import BOOL, STRING
-from bridgelint.terraform.values.values import Reason, Value
+from bridgelint.terraform.values.types import BOOL, STRING, a_value_of
+from bridgelint.terraform.values.values import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,9 @@ class Linker:
         for key, bindings in bindings_of(module, resource, itself=itself):
             raw = module.evaluate(expression, bindings)
             value, refused = convert_or_unknown(raw, BOOL, reason)
-            mismatch = _no_bool(raw) if refused else mismatch
+            if refused:
+                text = "a string other than `true` and `false`"
+                mismatch = text if raw.type == STRING else a_value_of(raw.type)
             values.append(ConditionValue(key, value))
         late = any(each.value.unknown and each.value.unknown.reason.after_apply for each in values)
         read = self.graph.resources_read(expression) if late else ()
@@ -168,9 +169,3 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
     if mode == "single" or key is None:
         return False
     return None if isinstance(key, int) == (mode == "count") else False
-
-
-def _no_bool(value: Value) -> str:
-    if value.type == STRING:
-        return "a string other than `true` and `false`"
-    return a_value_of(value.type)

@@ -135,20 +135,16 @@ def dry_run_request(made: Json) -> DryRunRequest:
         )
         for each in made["rules"]
     )
+    same = ("address", "directory", "region", "size", "size_is_lower_bound", "ready")
     return DryRunRequest(
-        address=made["address"],
-        directory=made["directory"],
+        **{key: made[key] for key in same},
         caller=made.get("caller"),
-        region=made["region"],
         triggers=tuple(DryRunTrigger(*each) for each in triggers),
         entries=tuple(dict(each) for each in made["entries"]),
         unknown=tuple(map(_part, made["unknown"])),
         sensitive=tuple(map(_part, made["sensitive"])),
         receivers=tuple(receivers),
-        size=made["size"],
-        size_is_lower_bound=made["size_is_lower_bound"],
         errors=tuple(DryRunError(**each) for each in made["errors"]),
-        ready=made["ready"],
         json=made,
     )
 

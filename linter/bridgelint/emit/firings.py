@@ -46,25 +46,15 @@ def fired(
 ) -> Iterator[OutgoingRequest]:
     """A request for each invocation of the plan, in its order."""
     for invocation in plan.invocations:
-        own, comparable = _own(requests, invocation)
-        if own is None:
+        found = [each for each in requests if _is_of(invocation, each)]
+        own = next((each for each in found if each.caller in {None, invocation.resource}), None)
+        if not found:
             yield _undeclared(invocation, plan, root)
+        elif own is None:  # a caller that the configuration no longer has: the plan destroys it
+            yield _with_values(found[0], invocation, comparable=False)
         else:
-            yield _with_values(own, invocation, comparable=comparable)
-
-
-def _own(
-    requests: Sequence[OutgoingRequest], invocation: Invocation
-) -> tuple[OutgoingRequest | None, bool]:
-    """The request of the configuration, and whether its values are about the same caller."""
-    found = [each for each in requests if _is_of(invocation, each)]
-    for each in found:
-        if each.caller is None or each.caller == invocation.resource:
-            return each, not each.example and not (
-                invocation.replaced and invocation.event.endswith("_destroy")
-            )
-    # A caller that the configuration no longer has: the plan destroys it.
-    return (found[0], False) if found else (None, False)
+            replaced = invocation.replaced and invocation.event.endswith("_destroy")
+            yield _with_values(own, invocation, comparable=not own.example and not replaced)
 
 
 def _is_of(invocation: Invocation, request: OutgoingRequest) -> bool:

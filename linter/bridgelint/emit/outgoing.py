@@ -16,9 +16,9 @@ from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.limits import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.provider_places import Region
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
-from bridgelint.eventbridge.sdk_time import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.size import Size, argument_size, total
 from bridgelint.plan.plan_document import Invocation
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, parse
@@ -301,9 +301,8 @@ def _draft(entry: Entry) -> Draft:
         for each in entry.fields
         if not each.is_null
     )
-    reason = entry.dynamic.reason if entry.dynamic else None
-    uncertain = reason.text if reason else "its number is not known"
-    return Draft(entry.index, tuple(arguments), entry.header, "" if entry.certain else uncertain)
+    uncertain = entry.reason.text if entry.reason else ""
+    return Draft(entry.index, tuple(arguments), entry.header, uncertain)
 
 
 def with_sent_values(

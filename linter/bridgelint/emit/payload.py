@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from bridgelint.base.records import replace
 from bridgelint.emit.outgoing import Draft, OutgoingArgument
-from bridgelint.eventbridge.sdk_time import sent_milliseconds, sent_time
+from bridgelint.eventbridge.limits import sent_milliseconds, sent_time
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, Timestamp, parse
 from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value
 

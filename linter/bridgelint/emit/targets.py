@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache
 from typing import Final
 
 from bridgelint.base.failure import Failure
@@ -74,7 +74,7 @@ class Targets:
         self._failures: list[Failure] = []
         self.remarks: list[str] = []
         self._arguments = arguments
-        self._connect = cache(partial(connect, connections=arguments.parallel or 1))
+        self._connect = cache(connect)
         self._line = cache(Connection.line)
         self._identities: dict[ProviderSettings, tuple[str, str] | AwsError] = {}
 
@@ -107,7 +107,8 @@ class Targets:
     def _way(self, settings: ProviderSettings, request: OutgoingRequest) -> Way:
         configured = request.region
         region, source = region_of(self._arguments.region, configured.name, configured.source)
-        connection = self._connect(settings, region if settings.role else "")
+        parallel = self._arguments.parallel or 1
+        connection = self._connect(settings, region if settings.role else "", parallel)
         if not region:
             region, source = profile_region(connection.session), "profile"
         arn, account = self._identity(settings, connection, region)

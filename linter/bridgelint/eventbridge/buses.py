@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, Literal
 
-from bridgelint.actions.fields import Field, InstanceKey
+from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
 from bridgelint.actions.value_origins import ReferredResource, referred_resource
@@ -19,7 +19,6 @@ from bridgelint.eventbridge.provider_places import (
     region_set_by,
     same_account,
 )
-from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import SENSITIVE, Value, all_marks, null

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.eventbridge.receptions import Reception
     from bridgelint.terraform.versions import VersionRange
-    from bridgelint.workspace.lock_file import PinnedProvider
+    from bridgelint.workspace.init_files import PinnedProvider
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -12,7 +12,7 @@ from bridgelint.eventbridge.buses import Destination
 from bridgelint.eventbridge.event_rules import Receiver
 from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.terraform.values.types import STRING
-from bridgelint.terraform.values.values import Value, null, string
+from bridgelint.terraform.values.values import null, string
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -110,15 +110,12 @@ def _receivers(document: Mapping[str, Any], account: str, region: str) -> Iterat
         )
     for archive in document.get("archives", ()):
         bus = bus_name(archive["EventSourceArn"]).name or DEFAULT
+        pattern = archive.get("EventPattern")
         yield Receiver(
             f"archive:{archive['ArchiveName']}",
             "archive",
             Destination(bus, "arn", region, None, account),
-            _text(archive.get("EventPattern")),
+            string(pattern) if pattern else null(STRING),
             archive.get("State", "ENABLED") != "DISABLED",
             (),
         )
-
-
-def _text(pattern: str | None) -> Value:
-    return string(pattern) if pattern else null(STRING)

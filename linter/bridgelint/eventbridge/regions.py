@@ -83,13 +83,9 @@ PARTITIONS: Final = (
 @cache
 def partition_of(region: str) -> Partition | None:
     """Return the partition whose pattern a region's name matches, even if it is unlisted."""
-    for partition in PARTITIONS:
-        if region in partition.regions:
-            return partition
-    for partition in PARTITIONS:
-        if re.fullmatch(partition.pattern, region, re.ASCII):
-            return partition
-    return None
+    listed = (each for each in PARTITIONS if region in each.regions)
+    alike = (each for each in PARTITIONS if re.fullmatch(each.pattern, region, re.ASCII))
+    return next(listed, None) or next(alike, None)
 
 
 def partition_named(name: str) -> Partition | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final, cast
 
 from bridgelint.base.records import dataclass, replace
@@ -43,7 +44,7 @@ _QUOTED_MARKER: Final = re.compile(
 """A heredoc in shell syntax."""
 
 _REREAD: Final = 4 << 20
-"""The maximum number of bytes that are read again before parsing stops."""
+"""The maximum number of bytes that are read again before parsing stops: each error costs a pass."""
 
 Mended = tuple[SyntaxProblem | None, Repair]
 """The problem, unless it only repeats a known one, and the repair."""
@@ -57,7 +58,7 @@ def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[Syn
     mender = _Mender(text, start, end)
     problems: list[SyntaxProblem] = []
     repairs: list[Repair] = []
-    attempts = _most_attempts(end - start)
+    attempts = max(2, min(20, _REREAD // max(end - start, 1)))
     while True:
         found: list[SyntaxProblem] = []
         lowering = Lowering(text, found, repairs)
@@ -74,11 +75,6 @@ def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[Syn
             lowering.losses.append(end)
         body = lowering.make_body(items, start, end)
         return body, _by_place((*problems, *found))
-
-
-def _most_attempts(size: int) -> int:
-    """Return the number of errors after which parsing stops: each one costs another pass."""
-    return max(2, min(20, _REREAD // max(size, 1)))
 
 
 def _insert(repairs: list[Repair], repair: Repair) -> None:
@@ -127,79 +123,75 @@ class _Mender:
         """Return what is wrong, and the repair with which parsing continues."""
         place = spot(error)
         if any(repair.at == place.token.start and repair.tokens for repair in repairs):
-            return self._cut_again(place)
+            return None, self._cut_again(place)
         if place.token.kind == END:
             culprit = self._culprit(repairs)
             if culprit is not None:
-                return self._mend_culprit(culprit, repairs)
+                return self._mend_culprit(*culprit, repairs)
             if not place.item:
                 return self._close_blocks(place, repairs)
+        problem = explain(self.text, place)
         if not place.item:
-            return self._skip(place)
+            return problem, self._skip(place.token)
         first = place.item[0]
         argument = place.argument
         if isinstance(first, Block) or (is_token(place.item[-1], "RBRACE") and not argument):
-            return self._break_line(place)
+            return problem, self._break_line(place.token)
         if isinstance(first, Attribute) or (argument and _is_complete(place)):
-            return self._cut_rest(place)
+            return problem, self._cut_rest(place)
         if argument:
-            return self._cut_value(place, *argument)
+            return self._cut_value(problem, place, *argument)
         if any(is_token(symbol, "LBRACE") for symbol in place.item):
-            return self._cut_block(place)
-        return self._cut_header(place)
+            return problem, self._cut_block(place)
+        return problem, self._cut_header(place)
 
     # -- errors between items, and after one
 
-    def _skip(self, place: Spot) -> Mended:
-        token = place.token
-        problem = explain(self.text, place)
+    def _skip(self, token: Token) -> Repair:
         if token.kind == "RBRACE":
-            return problem, Repair(token.start, (), token.end, loses=False)
-        resume = self._next_item(token.start, token.start)
-        return problem, Repair(token.start, (), resume, loses=True)
+            return Repair(token.start, (), token.end, loses=False)
+        return Repair(token.start, (), self._next_item(token.start, token.start), loses=True)
 
-    def _break_line(self, place: Spot) -> Mended:
+    def _break_line(self, token: Token) -> Repair:
         """Handle text after a block on its line."""
-        token = place.token
-        keeps = token.kind in _NAMES
-        resume = token.start if keeps else self._next_item(token.start, token.start)
-        return explain(self.text, place), Repair(
-            token.start, (_newline(token.start),), resume, loses=not keeps
-        )
+        at = token.start
+        if token.kind in _NAMES:
+            return Repair(at, (_newline(at),), at, loses=False)
+        return Repair(at, (_newline(at),), self._next_item(at, at), loses=True)
 
-    def _cut_rest(self, place: Spot) -> Mended:
+    def _cut_rest(self, place: Spot) -> Repair:
         """Handle text after an argument on its line."""
         at = place.token.start
-        resume = self._next_item(_start(place), at)
-        return explain(self.text, place), Repair(at, (_newline(at),), resume, loses=True)
+        return Repair(at, (_newline(at),), self._next_item(_start(place), at), loses=True)
 
-    def _cut_again(self, place: Spot) -> Mended:
+    def _cut_again(self, place: Spot) -> Repair:
         """The newline inserted here does not help: also skip the text before it."""
         at = _start(place) if place.item else place.token.start
         resume = max(self._next_item(at, place.token.start), place.token.end)
         if place.argument:
-            return None, self._unreadable(*place.argument, resume)
-        return None, Repair(at, (), resume, loses=True)
+            return self._unreadable(*place.argument, resume)
+        return Repair(at, (), resume, loses=True)
 
     # -- errors inside an item
 
-    def _cut_value(self, place: Spot, name: Token, equals: Token) -> Mended:
-        from_opener = place.token.kind == END and place.opener is not None
-        near = place.opener.start if from_opener and place.opener else place.token.start
-        problem = explain(self.text, place)
-        if from_opener and is_token(place.opener, "HEREDOC_OPEN"):
-            marker = heredoc_marker(self.text, place.opener)
-            return problem, self._unreadable(
-                name, equals, self._behind_heredoc(place.opener.end, marker.encode())
-            )
+    def _cut_value(self, problem: SyntaxProblem, place: Spot, name: Token, equals: Token) -> Mended:
+        opener = place.opener if place.token.kind == END else None
+        if is_token(opener, "HEREDOC_OPEN"):
+            marker = heredoc_marker(self.text, opener).encode()
+            resume = self._behind_heredoc(opener.end, marker)
+            return problem, self._unreadable(name, equals, resume)
         quoted = _QUOTED_MARKER.match(self.text.data, equals.end, self.end)
         if quoted and place.token.start < quoted.end():
             resume = self._behind_heredoc(quoted.end(), quoted["marker"])
             return _quoted_marker(self.text, quoted), self._unreadable(name, equals, resume)
-        resume = self._next_item(name.start, near)
+        resume = self._next_item(name.start, (opener or place.token).start)
         if place.token.kind == "NEWLINE":
-            resume = self._behind_continuation(resume, self._width(name))
-        elif place.opener is not None and self._is_line_start(resume, place.token):
+            resume = self._behind_continuation(resume, self._width(name.start))
+        elif (
+            place.opener is not None
+            and place.token.kind != END
+            and resume == self._line_start(place.token.start)
+        ):
             problem = unclosed(self.text, place.opener, resume)
         return problem, self._unreadable(name, equals, resume)
 
@@ -209,30 +201,27 @@ class _Mender:
         value = Token("UNREADABLE", begin, stop)
         return Repair(name.start, (name, equals, value, _newline(resume)), resume, loses=False)
 
-    def _cut_block(self, place: Spot) -> Mended:
+    def _cut_block(self, place: Spot) -> Repair:
         """Handle an error in a block on one line."""
-        at = _start(place)
         brace = next(each for each in place.item if is_token(each, "LBRACE"))
-        problem = explain(self.text, place)
         if place.token.kind == "NEWLINE" and place.opener is brace:
-            return problem, Repair(brace.end, (_newline(brace.end),), brace.end, loses=False)
-        resume = self._next_item(at, place.token.start)
+            return Repair(brace.end, (_newline(brace.end),), brace.end, loses=False)
+        resume = self._next_item(_start(place), place.token.start)
         stop = brace.end + len(self.text.data[brace.end : resume].rstrip())
         closing = Token("RBRACE", max(brace.end, stop - 1), stop)
-        return problem, Repair(brace.end, (closing, _newline(resume)), resume, loses=True)
+        return Repair(brace.end, (closing, _newline(resume)), resume, loses=True)
 
-    def _cut_header(self, place: Spot) -> Mended:
+    def _cut_header(self, place: Spot) -> Repair:
         """Handle a block without `{`, or an argument without `=`."""
         token = place.token
-        problem = explain(self.text, place)
         brace = re.compile(rb"\s*\{").match(self.text.data, token.end, self.end)
         if brace and token.kind == "NEWLINE" and len(place.item) > 1:
-            return problem, Repair(token.start, (), brace.end() - 1, loses=False)
+            return Repair(token.start, (), brace.end() - 1, loses=False)
         at = _start(place)
         resume = self._next_item(at, token.start)
         if token.kind == LINE_BREAK and self.text.data[at : token.start].rstrip().endswith(b"{"):
             resume = self._behind_block(self._next_line(token.start))
-        return problem, Repair(at, (), resume, loses=True)
+        return Repair(at, (), resume, loses=True)
 
     # -- unclosed brackets
 
@@ -242,37 +231,38 @@ class _Mender:
         problem = None if swallowed else explain(self.text, place)
         return problem, Repair(self.end, closing, self.end, loses=True)
 
-    def _mend_culprit(self, culprit: _Culprit, repairs: Sequence[Repair]) -> Mended:
-        at = culprit.resume
+    def _mend_culprit(self, brace: _Brace, at: int, repairs: Sequence[Repair]) -> Mended:
         echo = any(repair.resume == at for repair in repairs)
-        problem = None if echo else unclosed(self.text, culprit.brace, at)
-        if culprit.is_block:
+        problem = None if echo else unclosed(self.text, brace.token, at)
+        if brace.is_block:
             closing = (Token("RBRACE", at, at), _newline(at))
             return problem, Repair(at, closing, at, loses=True)
-        name, equals, *_ = (*self._tokens(culprit.item, culprit.brace.end), culprit.brace)
+        name, equals = islice(Scanner(self.text.data, brace.item, self.end, BODY).tokens(), 2)
         if equals.kind == "EQ":
             return problem, self._unreadable(name, equals, at)
-        return problem, Repair(culprit.item, (), at, loses=True)
+        return problem, Repair(brace.item, (), at, loses=True)
 
-    def _culprit(self, repairs: Sequence[Repair]) -> _Culprit | None:
-        """Return the first `{` that, by the indentation of what follows, is not closed."""
+    def _culprit(self, repairs: Sequence[Repair]) -> tuple[_Brace, int] | None:
+        """Return the first `{` that, by the indentation of what follows, is not closed, and the
+        line that shows it."""
         scanner = Scanner(self.text.data, self.start, self.end, BODY)
         braces: list[_Brace] = []
         item = self.start
         for token in scanner.repaired(repairs):
             opens_line = token.kind in (*_NAMES, "RBRACE") and self._opens_line(token)
-            width = token.start - self._line_start(token.start)
+            width = self._width(token.start)
             top = braces[-1] if braces else None
-            if opens_line and top is not None and top.is_closed_by(token, width):
-                return _Culprit(top.token, top.is_block, top.item, self._line_start(token.start))
-            if opens_line and top is not None and top.first_width is None:
-                top.first_width = width
+            if opens_line and top is not None:
+                if top.is_closed_by(token, width):
+                    return top, self._line_start(token.start)
+                if top.first_width is None:
+                    top.first_width = width
             if token.kind == "RBRACE" and braces:
                 braces.pop()
             if opens_line and scanner.stands_in_body:
                 item = token.start
             if token.kind == "LBRACE":
-                braces.append(_Brace(token, scanner.stands_in_body, item, self._width(token)))
+                braces.append(_Brace(token, scanner.stands_in_body, item, width))
         return None
 
     # -- places
@@ -280,8 +270,7 @@ class _Mender:
     def _next_item(self, start: int, near: int) -> int:
         """Return where parsing continues after the item at `start` that is wrong at `near`."""
         natural = self._natural_end(start)
-        line = self.text.data[self._line_start(start) : start]
-        width = len(line) - len(line.lstrip(b" \t"))
+        width = self._width(start)
         search = max(self._line_start(near), self._next_line(start))
         for match in re.compile(_ITEM_LINE, re.MULTILINE).finditer(
             self.text.data, search, min(natural, self.end)
@@ -332,15 +321,6 @@ class _Mender:
             return self.end
         return match.start() if match["header"] else match.end()
 
-    def _is_line_start(self, resume: int, token: Token) -> bool:
-        return resume == self._line_start(token.start) and token.kind != END
-
-    def _tokens(self, start: int, end: int) -> Iterator[Token]:
-        for token in Scanner(self.text.data, start, self.end, BODY).tokens():
-            if token.start >= end:
-                return
-            yield token
-
     def _line_start(self, at: int) -> int:
         return max(self.start, self.text.data.rfind(b"\n", self.start, at) + 1)
 
@@ -351,20 +331,10 @@ class _Mender:
     def _opens_line(self, token: Token) -> bool:
         return not self.text.data[self._line_start(token.start) : token.start].strip(b" \t")
 
-    def _width(self, token: Token) -> int:
-        """Return how far the line of a token is indented."""
-        line = self.text.data[self._line_start(token.start) : token.start]
+    def _width(self, at: int) -> int:
+        """Return how far the line of a position is indented."""
+        line = self.text.data[self._line_start(at) : at]
         return len(line) - len(line.lstrip(b" \t"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Culprit:
-    brace: Token
-    is_block: bool
-    item: int
-    """The start of the enclosing argument or block."""
-
-    resume: int
 
 
 @dataclass(slots=True)
@@ -372,6 +342,8 @@ class _Brace:
     token: Token
     is_block: bool
     item: int
+    """The start of the enclosing argument or block."""
+
     width: int
     """The indentation of its line."""
 

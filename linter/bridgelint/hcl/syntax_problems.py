@@ -110,15 +110,16 @@ def explain(text: SourceText, place: Spot) -> SyntaxProblem:
     if token.kind == OPEN_COMMENT:
         span = text.span(token.start, token.end)
         return SyntaxProblem("this comment is not closed", span, "add the missing `*/`")
-    if token.kind == LINE_BREAK and place.opener is not None:
-        return unclosed(text, place.opener, token.start)
-    if token.kind == END and place.opener is not None:
-        return unclosed(text, place.opener, token.start)
-    if token.kind == "DBLQUOTE" and is_token(place.opener, "INTERP_START") and place.opener:
-        return unclosed(text, place.opener, token.start)
+    opener = place.opener
     if token.kind == END and place.blocks and not place.item:
-        return unclosed(text, place.blocks[-1], token.start)
-    message, help_text = _Words(text, place).say()
+        opener = place.blocks[-1]
+    in_interpolation = token.kind == "DBLQUOTE" and is_token(opener, "INTERP_START")
+    if opener is not None and (token.kind in (LINE_BREAK, END) or in_interpolation):
+        return unclosed(text, opener, token.start)
+    message, help_text = _said(text, place)
+    if message.startswith("expected "):
+        found = _FOUND.get(token.kind) or f"`{text.word(token.start, token.end)}`"
+        message = f"{message}, found {found}"
     end = token.end if token.kind == "NEWLINE" else _end_of_text(text, token)
     return SyntaxProblem(message, text.span(token.start, end), help_text)
 
@@ -200,171 +201,128 @@ def _bad_character(text: SourceText, token: Token) -> SyntaxProblem:
 
 
 _BEHIND_FUNCTION_NAME: Final = frozenset({"COLONS", "LPAR"})
+_FOUND: Final = {
+    END: "the end",
+    "NEWLINE": "the end of the line",
+    "DBLQUOTE": "a string",
+    "HEREDOC_OPEN": "a heredoc",
+}
 
 
-class _Words:
-    """Describes what was expected and what was found."""
+def _said(text: SourceText, place: Spot) -> tuple[str, str]:
+    """Return the message and the help. One that starts with "expected" lacks what was found."""
+    kind = place.token.kind
+    if place.before == "DOT":
+        return _behind_dot(text, place.token)
+    if place.expected == _BEHIND_FUNCTION_NAME:
+        return "expected `(` after the function name", ""
+    if place.before == "COLONS":
+        return "expected a function name after `::`", ""
+    if place.begins_expression and kind == "NEWLINE":
+        help_text = "put an expression that continues on the next line in parentheses"
+        return "expected an expression", help_text
+    if place.begins_expression:
+        return "expected an expression", ""
+    if any(is_token(symbol, "FOR") for symbol in place.since):
+        return _in_for(place), ""
+    marks = [each.kind for each in place.since if is_token(each, "QMARK", "COLON")]
+    if marks.count("QMARK") > marks.count("COLON"):
+        return "expected `:` and the value for `false`", ""
+    return _in_body(place) if place.opener is None else _inside(place, place.opener)
 
-    def __init__(self, text: SourceText, place: Spot) -> None:
-        self.text = text
-        self.place = place
 
-    def say(self) -> tuple[str, str]:
-        """Return the message and the help."""
-        place = self.place
-        if place.before == "DOT":
-            return self._step()
-        if place.expected == _BEHIND_FUNCTION_NAME:
-            return self._expected("`(` after the function name")
-        if place.before == "COLONS":
-            return self._expected("a function name after `::`")
-        if place.begins_expression:
-            return self._expression()
-        if any(is_token(symbol, "FOR") for symbol in self.place.since):
-            return self._for()
-        if self._in_conditional():
-            return self._expected("`:` and the value for `false`")
-        return self._inside(place.opener.kind) if place.opener else self._in_body()
+def _behind_dot(text: SourceText, token: Token) -> tuple[str, str]:
+    if token.kind == "FLOAT_LITERAL":
+        first, _, second = text.word(token.start, token.end).partition(".")
+        return "consecutive legacy indexes", f"use `[{first}][{second}]`"
+    if token.kind == "ATTR_SPLAT":
+        return "a splat cannot follow a `.*` splat", "use `[*]` for the first one"
+    return "expected a name after `.`", ""
 
-    def _inside(self, opener: str) -> tuple[str, str]:
-        if opener == "LPAR":
-            return self._in_parentheses()
-        if opener == "LSQB":
-            return self._in_brackets()
-        if opener == "LBRACE":
-            return self._in_braces()
-        if opener == "INTERP_START":
-            return self._in_interpolation()
-        if opener == "DIRECTIVE_START":
-            return self._in_directive()
-        return self._expected("the end of the string")
 
-    def _found(self) -> str:
-        token = self.place.token
-        if token.kind == END:
-            return "the end"
-        if token.kind == "NEWLINE":
-            return "the end of the line"
-        if token.kind == "DBLQUOTE":
-            return "a string"
-        if token.kind == "HEREDOC_OPEN":
-            return "a heredoc"
-        return f"`{self.text.word(token.start, token.end)}`"
+def _in_for(place: Spot) -> str:
+    if place.before in ("FOR", "COMMA"):
+        return "expected a name in this `for`"
+    if "IN" in place.expected and "DOT" not in place.expected:
+        return "expected `in` in this `for`"
+    if is_token(place.opener, "DIRECTIVE_START"):
+        return "expected `}` at the end of this `for` directive"
+    return "expected `:` after the collection of this `for`"
 
-    def _expected(self, what: str, help_text: str = "") -> tuple[str, str]:
-        return f"expected {what}, found {self._found()}", help_text
 
-    def _step(self) -> tuple[str, str]:
-        token = self.place.token
-        if token.kind == "FLOAT_LITERAL":
-            first, _, second = self.text.word(token.start, token.end).partition(".")
-            return "consecutive legacy indexes", f"use `[{first}][{second}]`"
-        if token.kind == "ATTR_SPLAT":
-            return "a splat cannot follow a `.*` splat", "use `[*]` for the first one"
-        return self._expected("a name after `.`")
+def _inside(place: Spot, opener: Token) -> tuple[str, str]:
+    at = next(index for index, each in enumerate(place.item) if each is opener)
+    before = place.item[at - 1] if at else None
+    first = place.since[0] if place.since else None
+    in_for = isinstance(first, Run) and is_token(first[0], "FOR")
+    match opener.kind:
+        case "LPAR":
+            is_call = is_token(before, "NAME", "IF", "IN")
+            return "expected `,` or `)`" if is_call else "expected `)`", ""
+        case "LSQB" if in_for:
+            return "expected `if` or `]` after the value of this `for`", ""
+        case "LSQB" if before is not None and not isinstance(before, (Token, Run)):
+            return "expected `]`", ""
+        case "LSQB":
+            return "expected `,` or `]`", ""
+        case "LBRACE" if _is_header(place.item[:at]):
+            return _in_one_line_block(place.token)
+        case "LBRACE":
+            return _in_object(place, in_for=in_for), ""
+        case "INTERP_START":
+            help_text = "use `$${` for a literal `${`"
+            return "expected `}` at the end of this interpolation", help_text
+        case "DIRECTIVE_START" if place.before == "DIRECTIVE_START":
+            return "expected `if`, `else`, `endif`, `for` or `endfor`", ""
+        case "DIRECTIVE_START":
+            return "expected `}` at the end of this directive", ""
+        case _:
+            return "expected the end of the string", ""
 
-    def _expression(self) -> tuple[str, str]:
-        if self.place.token.kind == "NEWLINE":
-            return self._expected(
-                "an expression",
-                "put an expression that continues on the next line in parentheses",
-            )
-        return self._expected("an expression")
 
-    def _for(self) -> tuple[str, str]:
-        expected = self.place.expected
-        if self.place.before in ("FOR", "COMMA"):
-            return self._expected("a name in this `for`")
-        if "IN" in expected and "DOT" not in expected:
-            return self._expected("`in` in this `for`")
-        if is_token(self.place.opener, "DIRECTIVE_START"):
-            return self._expected("`}` at the end of this `for` directive")
-        return self._expected("`:` after the collection of this `for`")
+def _is_header(item: Sequence[object]) -> bool:
+    """Return whether a `{` after these symbols starts a block on one line."""
+    return not any(is_token(each, "EQ", "COLON", "LPAR", "LSQB") for each in item)
 
-    def _in_conditional(self) -> bool:
-        since = self.place.since
-        marks = [each.kind for each in since if is_token(each, "QMARK", "COLON")]
-        return marks.count("QMARK") > marks.count("COLON")
 
-    def _in_parentheses(self) -> tuple[str, str]:
-        item = self.place.item
-        index = next(i for i, each in enumerate(item) if each is self.place.opener)
-        is_call = index > 0 and is_token(item[index - 1], "NAME", "IF", "IN")
-        return self._expected("`,` or `)`" if is_call else "`)`")
+def _in_one_line_block(token: Token) -> tuple[str, str]:
+    help_text = "write each argument and each block on its own line"
+    if token.kind == "NEWLINE":
+        return "a one-line block must end on the same line", help_text
+    return "a one-line block can contain only one argument and no block", help_text
 
-    def _in_brackets(self) -> tuple[str, str]:
-        if self._behind_for_intro():
-            return self._expected("`if` or `]` after the value of this `for`")
-        item = self.place.item
-        index = next(i for i, each in enumerate(item) if each is self.place.opener)
-        is_index = index > 0 and not isinstance(item[index - 1], (Token, Run))
-        return self._expected("`]`" if is_index else "`,` or `]`")
 
-    def _behind_for_intro(self) -> bool:
-        first = self.place.since[0] if self.place.since else None
-        return isinstance(first, Run) and is_token(first[0], "FOR")
+def _in_object(place: Spot, *, in_for: bool) -> str:
+    if in_for and len(place.since) > 2:
+        return "expected `if` or `}` after the value of this `for`"
+    if in_for:
+        return "expected `=>` after the key of this `for`"
+    if any(is_token(symbol, "EQ", "COLON") for symbol in place.since[-2:]):
+        return "expected `,` or a new line before the next element"
+    if place.before in ("LBRACE", "COMMA", "NEWLINE"):
+        return "expected a key"
+    return "expected `=` after this key"
 
-    def _in_braces(self) -> tuple[str, str]:
-        place = self.place
-        if _is_header(place):
-            return self._one_line_block()
-        if self._behind_for_intro() and len(place.since) > 2:
-            return self._expected("`if` or `}` after the value of this `for`")
-        if self._behind_for_intro():
-            return self._expected("`=>` after the key of this `for`")
-        if any(is_token(symbol, "EQ", "COLON") for symbol in place.since[-2:]):
-            return self._expected("`,` or a new line before the next element")
-        if place.before in ("LBRACE", "COMMA", "NEWLINE"):
-            return self._expected("a key")
-        return self._expected("`=` after this key")
 
-    def _one_line_block(self) -> tuple[str, str]:
-        help_text = "write each argument and each block on its own line"
-        if self.place.token.kind == "NEWLINE":
-            return "a one-line block must end on the same line", help_text
-        return "a one-line block can contain only one argument and no block", help_text
-
-    def _in_interpolation(self) -> tuple[str, str]:
-        return self._expected(
-            "`}` at the end of this interpolation",
-            "use `$${` for a literal `${`",
-        )
-
-    def _in_directive(self) -> tuple[str, str]:
-        if self.place.before == "DIRECTIVE_START":
-            return self._expected("`if`, `else`, `endif`, `for` or `endfor`")
-        return self._expected("`}` at the end of this directive")
-
-    def _in_body(self) -> tuple[str, str]:
-        place = self.place
-        item, kind = place.item, place.token.kind
-        if place.start != "start":
-            return self._expected(f"the end of the {place.start}")
-        if not item and kind == "DBLQUOTE":
-            return "an argument name cannot be quoted", "remove the quotes"
-        if not item and kind == "RBRACE":
-            return "unexpected `}`", "remove it, or add the missing `{`"
-        if not item:
-            return self._expected("an argument or a block")
-        if is_token(item[1] if len(item) > 1 else None, "EQ") or isinstance(item[0], Attribute):
-            return self._behind_argument()
-        if isinstance(item[0], Block) or is_token(item[-1], "RBRACE"):
-            return self._expected("a new line after the block")
-        if len(item) == 1:
-            return self._expected("`=` of an argument or `{` of a block")
-        if kind == "EQ":
-            return "a block cannot have a `=`", "remove it, or write an argument: `NAME = VALUE`"
-        help_text = "an argument has a `=` after its name" if kind == "NEWLINE" else ""
-        return self._expected("a label or `{` on the line of the block's name", help_text)
-
-    def _behind_argument(self) -> tuple[str, str]:
-        if self.place.token.kind == "COMMA":
+def _in_body(place: Spot) -> tuple[str, str]:
+    item, kind = place.item, place.token.kind
+    if place.start != "start":
+        return f"expected the end of the {place.start}", ""
+    if not item and kind == "DBLQUOTE":
+        return "an argument name cannot be quoted", "remove the quotes"
+    if not item and kind == "RBRACE":
+        return "unexpected `}`", "remove it, or add the missing `{`"
+    if not item:
+        return "expected an argument or a block", ""
+    if place.argument or isinstance(item[0], Attribute):
+        if kind == "COMMA":
             return "arguments cannot be separated by commas", "start a new line"
-        return self._expected("a new line after the argument")
-
-
-def _is_header(place: Spot) -> bool:
-    """Return whether the innermost opener is the `{` of a one-line block."""
-    item = place.item
-    brace = next((i for i, each in enumerate(item) if each is place.opener), -1)
-    return not any(is_token(each, "EQ", "COLON", "LPAR", "LSQB") for each in item[:brace])
+        return "expected a new line after the argument", ""
+    if isinstance(item[0], Block) or is_token(item[-1], "RBRACE"):
+        return "expected a new line after the block", ""
+    if len(item) == 1:
+        return "expected `=` of an argument or `{` of a block", ""
+    if kind == "EQ":
+        return "a block cannot have a `=`", "remove it, or write an argument: `NAME = VALUE`"
+    help_text = "an argument has a `=` after its name" if kind == "NEWLINE" else ""
+    return "expected a label or `{` on the line of the block's name", help_text

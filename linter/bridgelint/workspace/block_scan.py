@@ -84,6 +84,13 @@ class IndexedArgument:
     value_start: int
     value_end: int
 
+    @property
+    def literal(self) -> str | None:
+        """The string, if its value is one without escapes and templates."""
+        text = _text(self.file.data[self.value_start : self.value_end])
+        is_plain = re.fullmatch(r'"[^"\\$%]*"', text)
+        return text[1:-1] if is_plain else None
+
 
 def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
     """Index the top-level blocks of a file in native syntax; return them and at most one problem.
@@ -189,7 +196,9 @@ def _text(raw: bytes) -> str:
 
 
 def arguments_of(block: IndexedBlock) -> tuple[IndexedArgument, ...] | None:
-    """Return the arguments of a block in native syntax, see `scan_arguments`."""
+    """Return the arguments of a block, see `scan_arguments`. `None` also if it must be parsed."""
+    if block.broken or block.parsed is not None:
+        return None
     brace = block.file.data.index(b"{", block.start)
     return scan_arguments(block.file, brace + 1, block.end - 1)
 

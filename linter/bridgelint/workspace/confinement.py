@@ -46,7 +46,7 @@ class WorkingTrees:
         """`working_tree`."""
         real = self._real(directory)
         here = self._real(".")
-        return self._repository(real) or (here if _is_below(real, here) else real)
+        return self._repository(real) or (here if is_below(real, here) else real)
 
     def _repository(self, real: str) -> str:
         """Return the repository of a directory; empty if it is in none."""
@@ -70,10 +70,10 @@ class WorkingTrees:
         if "\0" in called:
             return True
         real, tree = self._real(called), self.of(caller)
-        if _is_below(real, self._real(".")) or _is_below(real, tree):
+        if is_below(real, self._real(".")) or is_below(real, tree):
             return False
         through_link = real != os.path.abspath(called)
-        return is_repository(tree) or (through_link and _is_below(self._real(caller), tree))
+        return is_repository(tree) or (through_link and is_below(self._real(caller), tree))
 
 
 def is_inside(path: str, tree: str) -> bool:
@@ -82,14 +82,15 @@ def is_inside(path: str, tree: str) -> bool:
         real = os.path.realpath(path)
     except ValueError:  # a null byte
         return False
-    return _is_below(real, tree)
+    return is_below(real, tree)
 
 
 def _real_path(path: str) -> str:
     return os.path.realpath(path)
 
 
-def _is_below(real: str, tree: str) -> bool:
+def is_below(real: str, tree: str) -> bool:
+    """Return whether a path without links is in a directory, or is it."""
     return real == tree or real.startswith(tree.rstrip(os.sep) + os.sep)
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
-from bridgelint.hcl.tree import Attribute, Block, SyntaxProblem, literal_of
-from bridgelint.workspace.block_index import BlockTable, DirectoryIndex, Labels, index_files
-from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.hcl.tree import Attribute, Block, Body, SyntaxProblem, literal_of
+from bridgelint.workspace.block_index import (
+    BlockTable,
+    DirectoryIndex,
+    Labels,
+    PieceParser,
+    index_files,
+)
 from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock, arguments_of
-from bridgelint.workspace.terraform_settings import TerraformSettings, terraform_settings
 
 if TYPE_CHECKING:
     from bridgelint.workspace.known_trees import KnownTrees
@@ -40,6 +45,27 @@ class BlockDeclaration:
 
     duplicates: tuple[Block, ...] = ()
     """Further declarations outside override files, as written: Terraform rejects them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TerraformSettings:
+    """The settings in `terraform` blocks that are relevant to actions, merged with override files.
+
+    The `required_version` of an override file replaces all earlier ones; its `required_providers`
+    are replaced by name.
+    """
+
+    required_versions: tuple[Attribute, ...]
+    """All `required_version` constraints, all of which must hold."""
+
+    required_providers: Mapping[str, Attribute]
+    """By local name. The value is an object, or a version constraint as a string."""
+
+    workspace: str
+    """The only workspace that a `cloud` block allows, or an empty string."""
+
+    has_backend: bool
+    """Whether a `backend` or `cloud` block shows that the module is a root module."""
 
 
 class ModuleDirectory:
@@ -181,11 +207,21 @@ class ModuleDirectory:
 
     @cached_property
     def settings(self) -> TerraformSettings:
-        index, parser = self.index, self._parser
-        return terraform_settings(
-            parser.blocks(index.primary.of("terraform")),
-            parser.blocks(index.overrides.of("terraform")),
+        primary, overrides = (
+            tuple(block.body for block in self._parser.blocks(table.of("terraform")))
+            for table in (self.index.primary, self.index.overrides)
         )
+        versions, workspace = _versions(primary), _cloud_workspace(primary, "")
+        # Terraform rejects a second `required_providers`; the first one takes effect.
+        providers = next(filter(None, _required_providers(primary)), dict[str, Attribute]())
+        for _, group in groupby(overrides, key=lambda body: body.span.file):
+            bodies = tuple(group)
+            versions = _versions(bodies) or versions
+            workspace = _cloud_workspace(bodies, workspace)
+            for required in _required_providers(bodies):
+                providers = providers | required
+        has_backend = any(body.blocks_of("backend", "cloud") for body in (*primary, *overrides))
+        return TerraformSettings(versions, providers, workspace, has_backend)
 
     @cached_property
     def _local_values(self) -> dict[str, IndexedArgument | Attribute]:
@@ -196,9 +232,7 @@ class ModuleDirectory:
 
     def _in_locals(self, table: BlockTable) -> Iterator[IndexedArgument | Attribute]:
         for block in table.of("locals"):
-            arguments = None
-            if block.parsed is None and not block.broken:
-                arguments = arguments_of(block)
+            arguments = arguments_of(block)
             yield from self._parser.block(block).body.attributes if arguments is None else arguments
 
     def _only(self, type_: str, *labels: str) -> Block | None:
@@ -255,3 +289,23 @@ def _is_default(type_: str, name: Name) -> bool:
 
 def _labels(block: Block) -> Labels:
     return tuple(label.text for label in block.labels)
+
+
+def _versions(bodies: Iterable[Body]) -> tuple[Attribute, ...]:
+    found = (body.attribute("required_version") for body in bodies)
+    return tuple(each for each in found if each is not None)
+
+
+def _required_providers(bodies: Iterable[Body]) -> Iterator[dict[str, Attribute]]:
+    for block in (each for body in bodies for each in body.blocks_of("required_providers")):
+        yield {each.name: each for each in block.body.attributes}
+
+
+def _cloud_workspace(bodies: Iterable[Body], otherwise: str) -> str:
+    """Return the `name` in the last `cloud` block, or the other workspace without such a block."""
+    found = otherwise
+    for cloud in (each for body in bodies for each in body.blocks_of("cloud")):
+        found = ""
+        for workspaces in cloud.body.blocks_of("workspaces"):
+            found = literal_of(workspaces.body.value("name")) or found
+    return found

@@ -9,9 +9,13 @@ from itertools import count
 
 from bridgelint.base.records import dataclass
 from bridgelint.workspace.exclusions import Exclusion, Ignored, is_excluded
-from bridgelint.workspace.file_names import SUFFIXES, is_configuration, loading_order
+from bridgelint.workspace.file_names import (
+    SUFFIXES,
+    is_configuration,
+    loading_order,
+    module_of_test,
+)
 from bridgelint.workspace.file_reading import UnreadableFile, reason
-from bridgelint.workspace.test_files import module_of_test
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
 
 if TYPE_CHECKING:
     # Who calls whom is asked in every run; modules are read in few.
-    from bridgelint.hcl.tree import Block
     from bridgelint.workspace.block_scan import IndexedBlock
     from bridgelint.workspace.directory import ModuleDirectory
 
@@ -84,31 +83,14 @@ def _reached(start: Iterable[str], graph: Mapping[str, Sequence[str]]) -> set[st
 
 
 def _source(directory: ModuleDirectory, call: IndexedBlock) -> str | None:
-    overridden = directory.index.overrides.has("module", call.labels)
-    if overridden or call.parsed is not None or call.broken:
-        return next(_literals(directory.blocks("module", *call.labels)), None)
+    from bridgelint.hcl.tree import literal_of  # as above
     from bridgelint.workspace.block_scan import arguments_of  # as above
 
-    arguments = arguments_of(call)
+    is_overridden = directory.index.overrides.has("module", call.labels)
+    arguments = None if is_overridden else arguments_of(call)
     if arguments is None:
-        return next(_literals(directory.blocks("module", *call.labels)), None)
-    for argument in arguments:
-        if argument.name == "source":
-            return _literal(call.file.data[argument.value_start : argument.value_end])
-    return None
-
-
-def _literal(raw: bytes) -> str | None:
-    text = raw.decode("utf-8", "replace")
-    inner = text[1:-1]
-    plain = len(text) > 1 and text[0] == text[-1] == '"' and not set(inner) & set('"\\$%')
-    return inner if plain else None
-
-
-def _literals(blocks: Iterable[Block]) -> Iterator[str]:
-    from bridgelint.hcl.tree import literal_of  # as above
-
-    for block in blocks:
-        literal = literal_of(block.body.value("source"))
-        if literal is not None:
-            yield literal
+        blocks = directory.blocks("module", *call.labels)
+        literals = (literal_of(block.body.value("source")) for block in blocks)
+    else:
+        literals = (each.literal for each in arguments if each.name == "source")
+    return next((literal for literal in literals if literal is not None), None)

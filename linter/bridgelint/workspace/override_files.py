@@ -7,149 +7,93 @@ blocks of the type; and each kind of block has parts that an override file canno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Attribute, Block, Body
 
 _LIFECYCLE: Final = frozenset({"create_before_destroy", "ignore_changes", "prevent_destroy"})
-_OUTPUT: Final = frozenset({"description", "ephemeral", "sensitive", "type", "value"})
-_VARIABLE: Final = frozenset(
-    {"const", "default", "description", "ephemeral", "nullable", "sensitive", "type"}
-)
-_DEPENDS_ON: Final = frozenset({"depends_on"})
+_ONLY: Final = {
+    "output": frozenset({"description", "ephemeral", "sensitive", "type", "value"}),
+    "variable": frozenset(
+        {"const", "default", "description", "ephemeral", "nullable", "sensitive", "type"}
+    ),
+}
+"""By type of block, the arguments that can be overridden, and no blocks."""
+
+_RESOURCES: Final = frozenset({"data", "ephemeral", "resource"})
+_NO_DEPENDENCIES: Final = _RESOURCES | {"module"}
+"""The types whose `depends_on` cannot be overridden."""
 
 
 def merge_block(base: Block, override: Block) -> Block:
     """Return the block as Terraform sees it, with the places of both; the span is the base's."""
-    merge = _MERGES.get(base.type, _merge_bodies)
-    body = merge(base.body, override.body)
-    complete = base.body.complete and override.body.complete
-    return replace(base, body=replace(body, complete=complete))
+    body = _merge_bodies(base.body, _effective(base, override.body))
+    if base.type == "action":
+        body = replace(body, blocks=_merged_configs(base.body, override.body))
+    if base.type == "resource":
+        for lifecycle in override.body.blocks_of("lifecycle")[:1]:
+            body = replace(body, blocks=_merged_lifecycle(body.blocks, lifecycle))
+    return replace(base, body=body)
 
 
-def kind_of(block: Block) -> str:
+def _kind_of(block: Block) -> str:
     """Return the effective type of a nested block: of `dynamic "entry"` it is `entry`."""
     if block.type == "dynamic" and block.labels:
         return block.labels[0].text
     return block.type
 
 
+def _effective(base: Block, override: Body) -> Body:
+    """Return the part of an override that replaces something of the block."""
+    only = _ONLY.get(base.type)
+    if base.type == "locals":
+        only = frozenset(each.name for each in base.body.attributes)
+    if only is not None:
+        return replace(override, attributes=_among(override.attributes, only), blocks=())
+    attributes, blocks = override.attributes, override.blocks
+    if base.type in _NO_DEPENDENCIES:
+        attributes = tuple(each for each in attributes if each.name != "depends_on")
+    if base.type in _RESOURCES:
+        blocks = tuple(each for each in blocks if each.type != "lifecycle")
+    return replace(override, attributes=attributes, blocks=blocks)
+
+
 def _merge_bodies(base: Body, override: Body) -> Body:
+    attributes = {each.name: each for each in (*base.attributes, *override.attributes)}
+    replaced = {_kind_of(block) for block in override.blocks}
+    kept = (block for block in base.blocks if _kind_of(block) not in replaced)
     return replace(
         base,
-        attributes=_merged_attributes(base.attributes, override.attributes),
-        blocks=_merged_blocks(base.blocks, override.blocks),
+        attributes=tuple(attributes.values()),
+        blocks=(*kept, *override.blocks),
         complete=base.complete and override.complete,
     )
 
 
-def _merged_attributes(
-    base: Iterable[Attribute], override: Iterable[Attribute]
-) -> tuple[Attribute, ...]:
-    merged = {each.name: each for each in base}
-    merged.update({each.name: each for each in override})
-    return tuple(merged.values())
-
-
-def _merged_blocks(base: Iterable[Block], override: tuple[Block, ...]) -> tuple[Block, ...]:
-    replaced = {kind_of(block) for block in override}
-    return (*(block for block in base if kind_of(block) not in replaced), *override)
-
-
-def _without(attributes: Iterable[Attribute], names: Collection[str]) -> tuple[Attribute, ...]:
-    return tuple(each for each in attributes if each.name not in names)
-
-
-def _only(attributes: Iterable[Attribute], names: Collection[str]) -> tuple[Attribute, ...]:
+def _among(attributes: tuple[Attribute, ...], names: frozenset[str]) -> tuple[Attribute, ...]:
     return tuple(each for each in attributes if each.name in names)
 
 
-def _merge_resource(base: Body, override: Body) -> Body:
-    """Merge a managed resource: only some lifecycle arguments and the triggers are merged."""
-    ordinary = tuple(block for block in override.blocks if block.type != "lifecycle")
-    merged = replace(
-        base,
-        attributes=_merged_attributes(base.attributes, _without(override.attributes, _DEPENDS_ON)),
-        blocks=_merged_blocks(base.blocks, ordinary),
-    )
-    for lifecycle in override.blocks_of("lifecycle")[:1]:
-        merged = replace(merged, blocks=_merge_lifecycle(merged.blocks, lifecycle))
-    return merged
-
-
-def _merge_lifecycle(blocks: tuple[Block, ...], override: Block) -> tuple[Block, ...]:
-    taken = replace(
-        override,
-        body=replace(
-            override.body,
-            attributes=_only(override.body.attributes, _LIFECYCLE),
-            blocks=override.body.blocks_of("action_trigger"),
-        ),
+def _merged_lifecycle(blocks: tuple[Block, ...], override: Block) -> tuple[Block, ...]:
+    """Merge the lifecycle of a managed resource: only some arguments and the triggers."""
+    body = replace(
+        override.body,
+        attributes=_among(override.body.attributes, _LIFECYCLE),
+        blocks=override.body.blocks_of("action_trigger"),
     )
     for place, block in enumerate(blocks):
         if block.type == "lifecycle":
-            merged = replace(block, body=_merge_bodies(block.body, taken.body))
+            merged = replace(block, body=_merge_bodies(block.body, body))
             return (*blocks[:place], merged, *blocks[place + 1 :])
-    return (*blocks, taken)
+    return (*blocks, replace(override, body=body))
 
 
-def _merge_data(base: Body, override: Body) -> Body:
-    """Merge a data source or an ephemeral resource: the override's lifecycle is ignored."""
-    taken = replace(
-        override,
-        attributes=_without(override.attributes, _DEPENDS_ON),
-        blocks=tuple(block for block in override.blocks if block.type != "lifecycle"),
-    )
-    return _merge_bodies(base, taken)
-
-
-def _merge_action(base: Body, override: Body) -> Body:
-    """Merge an action: both `config` blocks are merged. If one is missing, Terraform crashes."""
+def _merged_configs(base: Body, override: Body) -> tuple[Block, ...]:
+    """Merge the `config` blocks of an action. If one is missing, Terraform crashes."""
     configs, others = base.blocks_of("config"), override.blocks_of("config")
     blocks = (*base.blocks, *override.blocks)
-    if len(configs) == 1 and len(others) == 1:
-        config = replace(configs[0], body=_merge_bodies(configs[0].body, others[0].body))
-        rest = (each for each in blocks if each.type != "config")
-        blocks = (config, *rest)
-    return replace(
-        base,
-        attributes=_merged_attributes(base.attributes, override.attributes),
-        blocks=blocks,
-    )
-
-
-def _merge_variable(base: Body, override: Body) -> Body:
-    taken = _only(override.attributes, _VARIABLE)
-    return replace(base, attributes=_merged_attributes(base.attributes, taken))
-
-
-def _merge_output(base: Body, override: Body) -> Body:
-    taken = _only(override.attributes, _OUTPUT)
-    return replace(base, attributes=_merged_attributes(base.attributes, taken))
-
-
-def _merge_module(base: Body, override: Body) -> Body:
-    return _merge_bodies(
-        base, replace(override, attributes=_without(override.attributes, _DEPENDS_ON))
-    )
-
-
-def _merge_locals(base: Body, override: Body) -> Body:
-    """Return the override's arguments that this block declares."""
-    names = {each.name for each in base.attributes}
-    taken = _only(override.attributes, names)
-    return replace(base, attributes=_merged_attributes(base.attributes, taken))
-
-
-_MERGES: Final[dict[str, Callable[[Body, Body], Body]]] = {
-    "action": _merge_action,
-    "data": _merge_data,
-    "ephemeral": _merge_data,
-    "locals": _merge_locals,
-    "module": _merge_module,
-    "output": _merge_output,
-    "resource": _merge_resource,
-    "variable": _merge_variable,
-}
+    if len(configs) != 1 or len(others) != 1:
+        return blocks
+    config = replace(configs[0], body=_merge_bodies(configs[0].body, others[0].body))
+    return (config, *(each for each in blocks if each.type != "config"))

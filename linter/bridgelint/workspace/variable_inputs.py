@@ -12,7 +12,7 @@ from typing import Final, Literal
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.tree import Attribute, Body, Expression, SyntaxProblem
-from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.workspace.block_index import PieceParser
 from bridgelint.workspace.block_scan import IndexedArgument, scan_arguments
 from bridgelint.workspace.file_reading import UnreadableFile
 
@@ -59,20 +59,21 @@ class _Undecided:
 class Inputs:
     """The values of one root module's variables, each parsed on demand."""
 
-    def __init__(
-        self,
-        values: Mapping[str, InputValue | _Undecided],
-        *,
-        problems: Iterable[SyntaxProblem] = (),
-        mistakes: Iterable[str] = (),
-        unreadable: Iterable[UnreadableFile] = (),
-    ) -> None:
-        self._values = dict(values)
-        self._parser = PieceParser(tuple(problems))
-        self.mistakes: Final = tuple(mistakes)
+    def __init__(self) -> None:
+        self._values: dict[str, InputValue | _Undecided] = {}
+        self._parser = PieceParser()
+        self.mistakes: tuple[str, ...] = ()
         """The errors of the options themselves, one sentence each."""
-        self.unreadable: Final = tuple(unreadable)
+        self.unreadable: tuple[UnreadableFile, ...] = ()
         """The files that Terraform would read without being told to, and cannot be read."""
+
+    def add(self, values: Iterable[InputValue]) -> None:
+        self._values.update((each.name, each) for each in values)
+
+    def add_file(self, file: SourceFile, origin: Literal["automatic file", "named file"]) -> None:
+        places, problems = _values_in(file)
+        self._values.update((each.name, _Undecided(each, origin)) for each in places)
+        self._parser.note(problems)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ class Inputs:
         return self._parser.problems
 
     def get(self, name: str) -> InputValue | None:
-        """Return the value of the variable; `UnreadableFile` if it is invalid."""
+        """Return the value of the variable; `UnreadableExpression` if it is invalid."""
         found = self._values.get(name)
         if found is None or isinstance(found, InputValue):
             return found
@@ -111,31 +112,24 @@ def gather_inputs(
     In ascending precedence: `TF_VAR_*`, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars and
     *.auto.tfvars.json by name, then the options in order, then `others`.
     """
-    values: dict[str, InputValue | _Undecided] = dict(_from_environment(environment))
-    problems: list[SyntaxProblem] = []
-    mistakes: list[str] = []
-    unreadable: list[UnreadableFile] = []
+    inputs = Inputs()
+    inputs.add(_from_environment(environment))
     for path in _automatic_files(directory):
         file = read(path)
         if isinstance(file, UnreadableFile):
-            unreadable.append(file)
-            continue
-        places, invalid = _values_in(file)
-        values.update((each.name, _Undecided(each, "automatic file")) for each in places)
-        problems.extend(invalid)
+            inputs.unreadable += (file,)
+        else:
+            inputs.add_file(file, "automatic file")
     for option in options:
         found = _read_option(option, read)
         if isinstance(found, str):
-            mistakes.append(found)
-            continue
-        if isinstance(found, InputValue):
-            values[found.name] = found
-            continue
-        places, invalid = _values_in(found)
-        values.update((each.name, _Undecided(each, "named file")) for each in places)
-        problems.extend(invalid)
-    values.update((each.name, each) for each in others)
-    return Inputs(values, problems=problems, mistakes=mistakes, unreadable=unreadable)
+            inputs.mistakes += (found,)
+        elif isinstance(found, InputValue):
+            inputs.add((found,))
+        else:
+            inputs.add_file(found, "named file")
+    inputs.add(others)
+    return inputs
 
 
 def option_mistakes(options: Iterable[VariableOption], read: Read) -> tuple[str, ...]:
@@ -160,11 +154,11 @@ def _read_option(option: VariableOption, read: Read) -> InputValue | SourceFile 
     return file
 
 
-def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, InputValue]]:
+def _from_environment(environment: Mapping[str, str]) -> Iterator[InputValue]:
     for variable, text in environment.items():
         if variable.startswith(ENVIRONMENT_PREFIX):
             name = variable.removeprefix(ENVIRONMENT_PREFIX)
-            yield name, _text_value(name, text, variable, "environment")
+            yield _text_value(name, text, variable, "environment")
 
 
 def _from_option(option: str) -> InputValue | str:
@@ -199,26 +193,25 @@ def _values_in(
 ) -> tuple[Sequence[IndexedArgument | Attribute], tuple[SyntaxProblem, ...]]:
     """Return all values of a file; empty if anything in it is invalid, as in Terraform."""
     if file.path.endswith(".json"):
-        from bridgelint.workspace.json_files import values_of_json  # where one exists
+        from bridgelint.hcl.json.block_shapes import VARIABLES_FILE  # where one exists
+        from bridgelint.hcl.json.to_tree import parse_json_body  # as above
 
-        return values_of_json(file)
-    start = len(BOM) if file.data.startswith(BOM) else 0
-    arguments = scan_arguments(file, start, len(file.data))
-    if arguments is not None and len({each.name for each in arguments}) == len(arguments):
-        return arguments, ()
-    from bridgelint.hcl.parse import parse_body  # as above
+        body, problems = parse_json_body(file, VARIABLES_FILE)
+    else:
+        start = len(BOM) if file.data.startswith(BOM) else 0
+        arguments = scan_arguments(file, start, len(file.data))
+        if arguments is not None and len({each.name for each in arguments}) == len(arguments):
+            return arguments, ()
+        from bridgelint.hcl.parse import parse_body  # as above
 
-    body, problems = parse_body(file)
-    problems = (*problems, *_blocks(body))
+        body, problems = parse_body(file)
+        problems = (*problems, *_blocks(body))
     return (() if problems else body.attributes), problems
 
 
 def _blocks(body: Body) -> Iterator[SyntaxProblem]:
     for block in body.blocks:
-        help_text = (
-            "declare it in a .tf file; set it here with `NAME = VALUE`"
-            if block.type == "variable"
-            else "use `NAME = VALUE`"
-        )
-        message = "a variables file cannot contain blocks"
-        yield SyntaxProblem(message, block.header, help_text)
+        help_text = "use `NAME = VALUE`"
+        if block.type == "variable":
+            help_text = "declare it in a .tf file; set it here with `NAME = VALUE`"
+        yield SyntaxProblem("a variables file cannot contain blocks", block.header, help_text)

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
-from bridgelint.workspace.confinement import WorkingTrees
+from bridgelint.workspace.confinement import WorkingTrees, is_below
 from bridgelint.workspace.discover import Place, configuration_files, discover
 from bridgelint.workspace.exclusions import Exclusion, git_root
-from bridgelint.workspace.file_names import is_configuration, loading_order
+from bridgelint.workspace.file_names import is_configuration, loading_order, test_files
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 from bridgelint.workspace.local_calls import callers_of, is_local, local_calls, resolve, roots
 from bridgelint.workspace.survey import Survey, survey
 
 if TYPE_CHECKING:
     from bridgelint.workspace.directory import ModuleDirectory
+    from bridgelint.workspace.init_files import InstalledModules
     from bridgelint.workspace.known_trees import KnownTrees
-    from bridgelint.workspace.modules_json import InstalledModules
 
 Following = Literal["all", "local", "none"]
 """Determines which module calls are followed."""
@@ -81,20 +81,20 @@ class Workspace:
         exclude: Sequence[Exclusion] = (),
     ) -> Selection:
         """Find the modules with events in the paths (see `discover.discover`)."""
-        found = discover(paths, recursive=recursive, exclude=exclude)
+        discovery = discover(paths, recursive=recursive, exclude=exclude)
         self.tops(paths)
-        paths_read = tuple(place.path for place in found.places)
-        graph = self._graph(found.places)
-        marked = [path for path in graph if self._is_marked(path)]
+        paths_read = tuple(place.path for place in discovery.places)
+        graph = self._graph(discovery.places)
+        marked = [path for path in graph if (found := self._survey(path)) and found.marked]
         # The text may be misleading (a comment looks like a call), so matches are checked again.
         calls = {path: self._calls(path) for path in callers_of(marked, graph)}
         relevant = callers_of(marked, calls)
         chosen = roots([path for path in paths_read if path in relevant], calls)
         return Selection(
             tuple(self.directory(path) for path in chosen),
-            found.places,
-            found.missing,
-            found.skipped,
+            discovery.places,
+            discovery.missing,
+            discovery.skipped,
         )
 
     def tops(self, paths: Sequence[str]) -> None:
@@ -159,7 +159,7 @@ class Workspace:
         repository = git_root(absolute)
         if repository:
             return repository
-        above = [top for top in map(os.path.realpath, self._tops) if _is_inside(absolute, top)]
+        above = [top for top in map(os.path.realpath, self._tops) if is_below(absolute, top)]
         return min(above, key=len, default=absolute)
 
     def _survey(self, path: str) -> Survey | None:
@@ -177,13 +177,10 @@ class Workspace:
         """Add the files that only the overlay contains."""
         if not self.overlay:
             return place
-        new = {posixpath.basename(path) for path in self.overlay if _parent(path) == place.path}
-        names = (*place.names, *(name for name in new if is_configuration(name)))
-        return Place(place.path, loading_order(dict.fromkeys(names)))
-
-    def _is_marked(self, path: str) -> bool:
-        found = self._survey(path)
-        return found is not None and found.marked
+        split = (posixpath.split(path) for path in self.overlay)
+        new = {name for parent, name in split if (parent or ".") == place.path}
+        names = {*place.names, *filter(is_configuration, new)}
+        return Place(place.path, loading_order(names))
 
     def _graph(self, places: Sequence[Place]) -> dict[str, tuple[str, ...]]:
         """Return, for each directory and each reachable one, what its text may call."""
@@ -224,7 +221,7 @@ class Workspace:
 
     def _manifest(self, root: str) -> InstalledModules:
         if root not in self._installed:
-            from bridgelint.workspace.modules_json import installed_modules  # rarely
+            from bridgelint.workspace.init_files import installed_modules  # rarely
 
             self._installed[root] = installed_modules(root, self.data_directory)
         return self._installed[root]
@@ -248,23 +245,10 @@ class Workspace:
             path,
             readable,
             all_read=not unreadable,
-            tests=partial(self._tests, path),
+            tests=partial(test_files, path, self.read),
             trees=self._trees,
         )
-
-    def _tests(self, path: str) -> tuple[SourceFile, ...]:
-        from bridgelint.workspace.test_files import test_files  # needs a module
-
-        return test_files(path, self.read)
 
 
 def _file(path: str, data: bytes | UnreadableFile) -> SourceFile | UnreadableFile:
     return data if isinstance(data, UnreadableFile) else SourceFile(path, data)
-
-
-def _parent(path: str) -> str:
-    return posixpath.dirname(path) or "."
-
-
-def _is_inside(path: str, top: str) -> bool:
-    return path == top or path.startswith(top.rstrip(os.sep) + os.sep)

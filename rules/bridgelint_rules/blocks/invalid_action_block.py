@@ -79,9 +79,9 @@ class InvalidActionBlock(Rule):
                 "a label starts with a letter or `_`, followed by letters, digits, `_` and `-`",
             )
         for each in action.unsupported:
-            if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
+            if each.inside == "action":
                 yield self.finding(
-                    each.described("an action", "a meta-argument"),
+                    each.message,
                     each.span,
                     each.instead or _SUPPORTED.get(each.kind, ""),
                     suggestions=replacing(each.span, each.nearest),
@@ -95,8 +95,9 @@ class InvalidActionBlock(Rule):
                 related=labels("the first block", action.config_blocks[0].header),
                 argument="config",
             )
-        if action.count and action.for_each and not action.overrides:
-            first, second = sorted((action.count, action.for_each), key=lambda it: it.span.start)
+        count, for_each = map(action.block.body.attribute, ("count", "for_each"))
+        if count and for_each and not action.overrides:
+            first, second = sorted((count, for_each), key=lambda it: it.span.start)
             yield self.finding(
                 "invalid combination of `count` and `for_each`",
                 second.name_span,

@@ -50,6 +50,6 @@ class UnknownActionType(Rule):
     def check_action(self, module: EventModule, action: Action) -> Findings:
         meant = mistaken_type(action.type)
         if meant is not None:
-            message, place = f"unknown action type `{action.type}`", action.labels[0].span
+            message, place = f"unknown action type `{action.type}`", action.block.labels[0].span
             instead = replacing(place, meant)
             yield self.finding(message, place, f"did you mean `{meant}`?", suggestions=instead)

@@ -29,14 +29,10 @@ class UnknownArgument(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ order = "o-1" })
     }
     ```
 
@@ -50,13 +46,13 @@ class UnknownArgument(Rule):
 
     def check_action(self, module: EventModule, action: Action) -> Findings:
         for each in action.unsupported:
-            if each.inside == "action" or (each.inside == "config" and each.kind == "label"):
+            if each.inside == "action":
                 continue
             dropped = each.merged and each.kind in {"argument", "block"}
             clause = ", which Terraform silently drops from an overridden `config`"
             known = _LABEL if each.kind == "label" else _SUPPORTED.get(each.inside, "")
             yield self.finding(
-                each.described(f"`{each.inside}`") + (clause if dropped else ""),
+                each.message + (clause if dropped else ""),
                 each.span,
                 each.instead or known,
                 suggestions=replacing(each.span, each.nearest),

@@ -52,15 +52,11 @@ class EventBusAccount(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source         = "acme.orders"
-          detail_type    = "Order Created"
-          event_bus_name = aws_cloudwatch_event_bus.hub.arn
-          detail         = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source         = "acme.orders"
+      detail_type    = "Order Created"
+      event_bus_name = aws_cloudwatch_event_bus.hub.arn
+      detail         = jsonencode({ order = "o-1" })
     }
     ```
 

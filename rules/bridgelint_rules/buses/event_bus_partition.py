@@ -29,15 +29,11 @@ class EventBusPartition(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source         = "acme.orders"
-          detail_type    = "Order Created"
-          event_bus_name = "arn:aws-us-gov:events:us-gov-west-1:111122223333:event-bus/orders"
-          detail         = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source         = "acme.orders"
+      detail_type    = "Order Created"
+      event_bus_name = "arn:aws-us-gov:events:us-gov-west-1:111122223333:event-bus/orders"
+      detail         = jsonencode({ order = "o-1" })
     }
     ```
 

@@ -45,16 +45,14 @@ class EventBusRegion(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        region = "us-east-1"
+    config {
+      region = "us-east-1"
 
-        entry {
-          source         = "acme.orders"
-          detail_type    = "Order Created"
-          event_bus_name = "arn:aws:events:us-east-1:111122223333:event-bus/orders"
-          detail         = jsonencode({ order = "o-1" })
-        }
+      entry {
+        source         = "acme.orders"
+        detail_type    = "Order Created"
+        event_bus_name = "arn:aws:events:us-east-1:111122223333:event-bus/orders"
+        detail         = jsonencode({ order = "o-1" })
       }
     }
     ```

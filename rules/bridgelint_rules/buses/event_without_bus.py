@@ -40,15 +40,9 @@ class EventWithoutBus(Rule):
 
     ## Use instead
     ```terraform
-    resource "aws_cloudwatch_event_bus" "orders" {
-      name = "orders"
-
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.bus_created]
-        }
-      }
+    action_trigger {
+      events  = [after_create]
+      actions = [action.aws_events_put_events.bus_created]
     }
     ```
 

@@ -32,15 +32,11 @@ class InvalidEventBus(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source         = "acme.orders"
-          detail_type    = "Order Created"
-          event_bus_name = "orders-bus"
-          detail         = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source         = "acme.orders"
+      detail_type    = "Order Created"
+      event_bus_name = "orders-bus"
+      detail         = jsonencode({ order = "o-1" })
     }
     ```
 

@@ -35,14 +35,10 @@ class DetailLimits(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "9223372036854775808" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ order = "9223372036854775808" })
     }
     ```
 

@@ -27,14 +27,10 @@ class DuplicateDetailKey(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ orders = ["o-1", "o-2"] })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ orders = ["o-1", "o-2"] })
     }
     ```
 

@@ -32,19 +32,17 @@ class DuplicateEntry(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
+    config {
+      entry {
+        source      = "acme.orders"
+        detail_type = "Order Created"
+        detail      = jsonencode({ order = "o-1" })
+      }
 
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-2" })
-        }
+      entry {
+        source      = "acme.orders"
+        detail_type = "Order Created"
+        detail      = jsonencode({ order = "o-2" })
       }
     }
     ```

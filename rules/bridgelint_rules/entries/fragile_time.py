@@ -37,15 +37,11 @@ class FragileTime(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          time        = "2026-11-23T09:00:00Z"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      time        = "2026-11-23T09:00:00Z"
+      detail      = jsonencode({ order = "o-1" })
     }
     ```
 

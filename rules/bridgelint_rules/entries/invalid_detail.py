@@ -33,18 +33,14 @@ class InvalidDetail(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = <<-JSON
-            {
-              "order": "o-1"
-            }
-          JSON
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = <<-JSON
+        {
+          "order": "o-1"
         }
-      }
+      JSON
     }
     ```
 

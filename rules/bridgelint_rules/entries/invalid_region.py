@@ -32,15 +32,13 @@ class InvalidRegion(WrongRegion):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        region = "eu-central-1"
+    config {
+      region = "eu-central-1"
 
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
+      entry {
+        source      = "acme.orders"
+        detail_type = "Order Created"
+        detail      = jsonencode({ order = "o-1" })
       }
     }
     ```

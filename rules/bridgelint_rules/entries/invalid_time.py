@@ -30,15 +30,11 @@ class InvalidTime(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          time        = "2026-11-23T09:00:00Z"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      time        = "2026-11-23T09:00:00Z"
+      detail      = jsonencode({ order = "o-1" })
     }
     ```
 

@@ -39,16 +39,10 @@ class LargeRequest(TooLargeRequest):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        region = "mx-central-1"
-
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ lines = [for n in range(100) : format("%01000d", n)] })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ lines = [for n in range(100) : format("%01000d", n)] })
     }
     ```
 

@@ -27,14 +27,10 @@ class MissingDetail(MissingArgument):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ order = "o-1" })
     }
     ```
 

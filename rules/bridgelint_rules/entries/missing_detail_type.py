@@ -26,14 +26,10 @@ class MissingDetailType(MissingArgument):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ order = "o-1" })
     }
     ```
 

@@ -24,13 +24,11 @@ class MissingEntry(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
+    config {
+      entry {
+        source      = "acme.orders"
+        detail_type = "Order Created"
+        detail      = jsonencode({ order = "o-1" })
       }
     }
     ```

@@ -30,14 +30,10 @@ class OversizedRequest(TooLargeRequest):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ lines = [for n in range(100) : format("%01000d", n)] })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ lines = [for n in range(100) : format("%01000d", n)] })
     }
     ```
 

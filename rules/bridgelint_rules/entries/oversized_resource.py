@@ -27,15 +27,11 @@ class OversizedResource(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          resources   = ["arn:aws:s3:::orders/2026/11/23"]
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      resources   = ["arn:aws:s3:::orders/2026/11/23"]
+      detail      = jsonencode({ order = "o-1" })
     }
     ```
 

@@ -28,14 +28,10 @@ class ReservedSource(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "stopped" {
-      config {
-        entry {
-          source      = "acme.ec2"
-          detail_type = "Instance Stopped"
-          detail      = jsonencode({ instance = "i-0f1e2d3c" })
-        }
-      }
+    entry {
+      source      = "acme.ec2"
+      detail_type = "Instance Stopped"
+      detail      = jsonencode({ instance = "i-0f1e2d3c" })
     }
     ```
 

@@ -29,15 +29,11 @@ class ResourceNotArn(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          resources   = ["arn:aws:sqs:eu-central-1:111122223333:orders-queue"]
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      resources   = ["arn:aws:sqs:eu-central-1:111122223333:orders-queue"]
+      detail      = jsonencode({ order = "o-1" })
     }
     ```
 

@@ -41,14 +41,10 @@ class DeadTrigger(Rule):
 
     ## Use instead
     ```terraform
-    resource "terraform_data" "order" {
-      lifecycle {
-        action_trigger {
-          events    = [after_create]
-          actions   = [action.aws_events_put_events.order_created]
-          condition = terraform.workspace == "production"
-        }
-      }
+    action_trigger {
+      events    = [after_create]
+      actions   = [action.aws_events_put_events.order_created]
+      condition = terraform.workspace == "production"
     }
     ```
 

@@ -42,13 +42,9 @@ class DuplicateTriggerAction(Rule):
 
     ## Use instead
     ```terraform
-    resource "terraform_data" "order" {
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
+    action_trigger {
+      events  = [after_create]
+      actions = [action.aws_events_put_events.order_created]
     }
     ```
 

@@ -36,13 +36,9 @@ class DuplicateTriggerEvent(Rule):
 
     ## Use instead
     ```terraform
-    resource "terraform_data" "order" {
-      lifecycle {
-        action_trigger {
-          events  = [after_create, after_update]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
+    action_trigger {
+      events  = [after_create, after_update]
+      actions = [action.aws_events_put_events.order_created]
     }
     ```
 

@@ -58,14 +58,10 @@ class FragileCondition(Rule):
 
     ## Use instead
     ```terraform
-    resource "terraform_data" "order" {
-      lifecycle {
-        action_trigger {
-          events    = [after_create]
-          actions   = [action.aws_events_put_events.order_created]
-          condition = terraform.workspace == "default"
-        }
-      }
+    action_trigger {
+      events    = [after_create]
+      actions   = [action.aws_events_put_events.order_created]
+      condition = terraform.workspace == "default"
     }
     ```
 

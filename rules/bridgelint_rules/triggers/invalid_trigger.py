@@ -39,13 +39,9 @@ class InvalidTrigger(Rule):
 
     ## Use instead
     ```terraform
-    resource "terraform_data" "order" {
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
+    action_trigger {
+      events  = [after_create]
+      actions = [action.aws_events_put_events.order_created]
     }
     ```
 
@@ -89,7 +85,7 @@ class InvalidTrigger(Rule):
                 yield self.finding(f"`{name}` {wrong}", place, _EXPECTED[name], argument=name)
         for each in trigger.unsupported:
             yield self.finding(
-                each.described("a trigger"),
+                each.message,
                 each.span,
                 each.instead
                 or "a trigger supports `events`, `actions`, `condition` and `on_failure`",

@@ -38,13 +38,9 @@ class InvalidTriggerEvent(Rule):
 
     ## Use instead
     ```terraform
-    resource "terraform_data" "order" {
-      lifecycle {
-        action_trigger {
-          events  = [after_create]
-          actions = [action.aws_events_put_events.order_created]
-        }
-      }
+    action_trigger {
+      events  = [after_create]
+      actions = [action.aws_events_put_events.order_created]
     }
     ```
 

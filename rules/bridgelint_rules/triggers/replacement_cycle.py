@@ -55,16 +55,12 @@ class ReplacementCycle(Rule):
 
     ## Use instead
     ```terraform
-    resource "terraform_data" "image" {
-      triggers_replace = [terraform_data.revision.id]
+    lifecycle {
+      create_before_destroy = true
 
-      lifecycle {
-        create_before_destroy = true
-
-        action_trigger {
-          events  = [before_create]
-          actions = [action.aws_events_put_events.building]
-        }
+      action_trigger {
+        events  = [before_create]
+        actions = [action.aws_events_put_events.building]
       }
     }
     ```

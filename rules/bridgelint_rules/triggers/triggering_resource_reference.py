@@ -46,14 +46,10 @@ class TriggeringResourceReference(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = caller.id })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ order = caller.id })
     }
     ```
 
@@ -93,7 +89,7 @@ class TriggeringResourceReference(Rule):
 
 def _fragile(module: EventModule, action: Action, resource: Resource) -> str:
     """Return why some plans fail, as a clause, or `""` if every change fires the trigger."""
-    for attribute in (action.count, action.for_each):
+    for attribute in map(action.block.body.attribute, ("count", "for_each")):
         if attribute and module.dependencies.direct(attribute.value, resource.block):
             return f", and its `{attribute.name}` depends on it"
     triggers = module.triggers_of(action)

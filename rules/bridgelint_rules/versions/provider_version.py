@@ -41,12 +41,10 @@ class ProviderVersion(Rule):
 
     ## Use instead
     ```terraform
-    terraform {
-      required_providers {
-        aws = {
-          source  = "hashicorp/aws"
-          version = ">= 6.15"
-        }
+    required_providers {
+      aws = {
+        source  = "hashicorp/aws"
+        version = ">= 6.15"
       }
     }
     ```

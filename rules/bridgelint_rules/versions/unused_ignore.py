@@ -25,14 +25,10 @@ class UnusedIgnore(Rule):
 
     ## Use instead
     ```terraform
-    action "aws_events_put_events" "order_created" {
-      config {
-        entry {
-          source      = "acme.orders"
-          detail_type = "Order Created"
-          detail      = jsonencode({ order = "o-1" })
-        }
-      }
+    entry {
+      source      = "acme.orders"
+      detail_type = "Order Created"
+      detail      = jsonencode({ order = "o-1" })
     }
     ```
 

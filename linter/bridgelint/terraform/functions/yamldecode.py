@@ -15,13 +15,12 @@ from typing import Final
 import yaml
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.terraform.functions.contract import check_size, entries_of, function, text_of
+from bridgelint.terraform.functions.declaration import check_size, entries_of, function, text_of
 from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
-from bridgelint.terraform.values.type_names import friendly
-from bridgelint.terraform.values.types import DYNAMIC, STRING, ObjectType
+from bridgelint.terraform.values.types import DYNAMIC, STRING, ObjectType, friendly
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     FALSE,

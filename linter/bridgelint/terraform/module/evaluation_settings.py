@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.values import Value
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import Inputs
@@ -40,7 +40,7 @@ class Settings:
     from the root to this one, and the source. Returns a clause with the reason if it is not
     read."""
 
-    inputs: Inputs = field(default_factory=lambda: Inputs({}))
+    inputs: Inputs = field(default_factory=Inputs)
     """The values of the variables of the root module."""
 
     is_library: bool = False

@@ -1,17 +1,50 @@
-"""The directories of installed modules: `.terraform/modules/modules.json`."""
+"""What `terraform init` has written: the versions of providers and the directories of modules."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
 
+from bridgelint.base.records import dataclass
+from bridgelint.base.source import SourceFile, Span
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 _Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
 
 
-class InstalledModule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PinnedProvider:
+    """One provider of the lock file."""
+
+    source: str
+    """Includes the host: `registry.terraform.io/hashicorp/aws`."""
+
+    version: str
+    span: Span
+    """The place of the version, with its quotes."""
+
+
+def pinned_providers(
+    root: str, read: Callable[[str], SourceFile | UnreadableFile]
+) -> tuple[PinnedProvider, ...]:
+    """Return the providers of a root module's lock file; empty if it is missing or invalid."""
+    file = read(posixpath.normpath(posixpath.join(root, ".terraform.lock.hcl")))
+    if isinstance(file, UnreadableFile):
+        return ()
+    from bridgelint.workspace.block_scan import arguments_of, scan_blocks  # many modules have none
+
+    blocks, _ = scan_blocks(file)
+    return tuple(
+        PinnedProvider(block.labels[0], version, Span(file, each.value_start, each.value_end))
+        for block in blocks
+        if block.type == "provider" and len(block.labels) == 1
+        for each in arguments_of(block) or ()
+        if each.name == "version" and (version := each.literal) is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModule:
     """One installed call of the tree."""
 
     source: str
@@ -22,7 +55,8 @@ class InstalledModule(NamedTuple):
     """The directory, relative to the working directory."""
 
 
-class InstalledModules(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class InstalledModules:
     """The contents of a root module's manifest."""
 
     modules: Mapping[tuple[str, ...], InstalledModule]
