@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions import encoding
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.calling import call
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.functions.decoding import csv_records, json_value
-from bridgelint.terraform.functions.function_call import call
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.functions.yamldecode import decode as yamldecode
 from bridgelint.terraform.functions.yamlencode import yaml_text

@@ -30,7 +30,7 @@ from bridgelint.eventbridge.request import PutEventsRequest, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import literal_of
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned, Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem

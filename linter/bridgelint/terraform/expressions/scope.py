@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import EvaluationError, Meant, Problem, Work
 from bridgelint.terraform.values.types import BOOL, Type

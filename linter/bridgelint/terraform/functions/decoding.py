@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NoReturn, cast
 
 from bridgelint.base.words import plural
-from bridgelint.terraform.functions.contract import check_size, function, text_of
+from bridgelint.terraform.functions.declaration import check_size, function, text_of
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (

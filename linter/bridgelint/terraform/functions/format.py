@@ -9,7 +9,7 @@ from typing import Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     ANYTHING,
     amount_of,
     check_size,

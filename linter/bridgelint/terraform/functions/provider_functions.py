@@ -13,7 +13,7 @@ from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
 from bridgelint.terraform.expressions.evaluator import CONSTANT
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Function,
     Parameter,
     check_size,

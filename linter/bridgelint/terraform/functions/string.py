@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Parameter,
     check_size,
     function,

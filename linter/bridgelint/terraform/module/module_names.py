@@ -18,7 +18,7 @@ from bridgelint.terraform.expressions.reference_address import (
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Bindings, Step, failure
-from bridgelint.terraform.functions.function_call import apply
+from bridgelint.terraform.functions.calling import apply
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs
 from bridgelint.terraform.module.expansion import Expansion, RepeatableBlock, expansion_cell
 from bridgelint.terraform.module.resources import ResourceNode

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     DECLARED,
     Function,
     FunctionContext,
