@@ -21,13 +21,12 @@ from bridgelint.eventbridge.detail_schema.schema_document import SchemaFault as 
 from bridgelint.eventbridge.detail_schema.schema_document import UncheckedError as UncheckedError
 from bridgelint.eventbridge.detail_schema.user_schema import UserSchema as UserSchema
 from bridgelint.eventbridge.detail_schema.user_schema import load_schema as load_schema
-from bridgelint.eventbridge.event import argument_of as argument_of
-from bridgelint.eventbridge.event import nearest_event_field as nearest_event_field
-from bridgelint.eventbridge.event import pattern_span as pattern_span
-from bridgelint.eventbridge.event import unmatchable_field as unmatchable_field
 from bridgelint.eventbridge.event_module import EventModule as EventModule
 from bridgelint.eventbridge.event_rules import EventRule as EventRule
 from bridgelint.eventbridge.event_rules import Receiver as Receiver
+from bridgelint.eventbridge.event_rules import nearest_event_field as nearest_event_field
+from bridgelint.eventbridge.event_rules import pattern_span as pattern_span
+from bridgelint.eventbridge.event_rules import unmatchable_field as unmatchable_field
 from bridgelint.eventbridge.inventory import Inventory as Inventory
 from bridgelint.eventbridge.inventory import covering as covering
 from bridgelint.eventbridge.limits import FIRST_SENT as FIRST_SENT
@@ -55,6 +54,7 @@ from bridgelint.eventbridge.provider_places import Account as Account
 from bridgelint.eventbridge.provider_places import Region as Region
 from bridgelint.eventbridge.provider_places import same_account as same_account
 from bridgelint.eventbridge.receptions import Reception as Reception
+from bridgelint.eventbridge.receptions import argument_of as argument_of
 from bridgelint.eventbridge.regions import is_listed as is_listed
 from bridgelint.eventbridge.regions import nearest_region as nearest_region
 from bridgelint.eventbridge.regions import partition_of as partition_of

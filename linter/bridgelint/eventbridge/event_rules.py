@@ -1,4 +1,4 @@
-"""The event rules and archives that a module declares, and the targets of the rules."""
+"""The event rules and archives that a module declares, and what is wrong with their patterns."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from bridgelint.actions.dependencies import Dependencies, Node
-from bridgelint.actions.fields import Field, InstanceKey, key_text
+from bridgelint.actions.fields import Field, InstanceKey, key_text, referred_resource
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
-from bridgelint.actions.value_origins import referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.base.words import nearest
 from bridgelint.eventbridge.buses import BusesOf, Destination, destination_of, instance_places
+from bridgelint.eventbridge.detail.detail import judge
+from bridgelint.eventbridge.detail.json_tree import JsonPath
+from bridgelint.eventbridge.detail.places import span_at, span_of
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import Value
 
 _RULE: Final = "aws_cloudwatch_event_rule"
 _TARGET: Final = "aws_cloudwatch_event_target"
 _ARCHIVE: Final = "aws_cloudwatch_event_archive"
+ADDED_FIELDS: Final = frozenset({"account", "id", "region", "time", "version"})
+"""The fields that EventBridge adds to an event."""
+
+_FIELDS: Final = ADDED_FIELDS | {"detail", "detail-type", "replay-name", "resources", "source"}
+"""The top-level fields of an event; `replay-name` only if an archive is replayed."""
+
 _ENABLED: Final = frozenset({"ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"})
 
 
@@ -122,3 +131,46 @@ def _targets(module: Module, graph: Dependencies) -> dict[int | str, list[tuple[
                 shown = arn.content if isinstance(arn.content, str) else resource.address
                 found.setdefault(of, []).append((shown, graph.resource(block)))
     return found
+
+
+def pattern_span(rule: EventRule, path: JsonPath, *, key: bool = False) -> Span:
+    """Return the place of a part of a rule's pattern (with `key`, of its key): in the text or the
+    literal inside `jsonencode`, otherwise the argument."""
+    judgement = judge(rule.pattern)
+    if rule.field is None or judgement is None:
+        return rule.span
+    fault = judgement.fault
+    if fault is not None and not path:
+        return span_of(rule.field.expression, judgement, (fault.start, fault.end))
+    return span_at(rule.field.expression, judgement, path, key=key)
+
+
+def unmatchable_field(value: Value) -> str | None:
+    """Return a top-level field that a pattern requires and no event has. `None` if there is none,
+    or the pattern is invalid."""
+    from bridgelint.eventbridge.pattern.event_patterns import pattern_of  # few modules declare one
+    from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern  # as above
+
+    try:
+        pattern = pattern_of(value)
+    except InvalidPattern:
+        return None
+    if pattern is None or not pattern.branches:
+        return None
+    missing = [
+        next(
+            (
+                name.partition(".")[0]
+                for name, values in branch.fields
+                if name.partition(".")[0] not in _FIELDS and values.absence is False
+            ),
+            None,
+        )
+        for branch in pattern.branches
+    ]
+    return missing[0] if all(missing) else None
+
+
+def nearest_event_field(name: str) -> str | None:
+    """Return the field of an event that a misspelled one probably means, or `None`."""
+    return nearest(name.lower().replace("_", "-"), _FIELDS)
