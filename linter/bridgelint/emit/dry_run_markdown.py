@@ -9,7 +9,7 @@ from html import escape
 from typing import Final
 
 from bridgelint.base.words import plural
-from bridgelint.emit.checks import CheckedRequest, has_directories, summary
+from bridgelint.emit.checks import has_directories, readiness, summary
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.receiving import receiver_lines
 from bridgelint.emit.triggering import SequenceStep, has_others
@@ -21,7 +21,7 @@ _COLUMNS: Final = (
 
 
 def markdown(
-    requests: Sequence[CheckedRequest], steps: Sequence[SequenceStep] = (), picture: str = ""
+    requests: Sequence[OutgoingRequest], steps: Sequence[SequenceStep] = (), picture: str = ""
 ) -> str:
     """Return the picture of the flow (Mermaid text), a row for each request, its entries as far as
     a comment has room for them, and the order of all actions if there are others."""
@@ -55,8 +55,7 @@ def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
         yield f"- {escaped(where)}: {actions}"
 
 
-def _row(checked: CheckedRequest, *, several: bool) -> str:
-    request = checked.request
+def _row(request: OutgoingRequest, *, several: bool) -> str:
     title = f"{request.directory}: `{request.title}`" if several else f"`{request.title}`"
     cells = (
         [escaped(title)],
@@ -65,7 +64,7 @@ def _row(checked: CheckedRequest, *, several: bool) -> str:
         _values(request, "Source"),
         _values(request, "DetailType"),
         [escaped(line) for line in _received(request)],
-        [escaped(_readiness(checked))],
+        [escaped(_readiness(request))],
     )
     return f"| {' | '.join('<br>'.join(cell) for cell in cells)} |"
 
@@ -93,28 +92,27 @@ def _received(request: OutgoingRequest) -> Iterator[str]:
             yield f"{draft.index + 1}: {text}" if several else text
 
 
-def _readiness(checked: CheckedRequest) -> str:
-    parts = [f"{each.name} is unknown: {each.reason}" for each in checked.unknown]
-    faults = [each.shown for each in checked.faults]
-    return "; ".join([checked.readiness, *parts, *faults])
+def _readiness(request: OutgoingRequest) -> str:
+    parts = [f"{each.name} is unknown: {each.reason}" for each in request.view.unknown]
+    faults = [each.shown for each in request.faults]
+    return "; ".join([readiness(request), *parts, *faults])
 
 
-def _section(checked: CheckedRequest) -> Iterator[str]:
+def _section(request: OutgoingRequest) -> Iterator[str]:
     """The entries, and how to run the action by itself."""
-    request = checked.request
     yield f"<details><summary>{escape(request.title, quote=False)}</summary>"
     yield ""
     address = request.address.replace("'", "'\\''")
     yield from _fenced("sh", f"terraform apply -invoke='{address}'")
     for draft in request.drafts:
-        yield from _unknown(checked, draft)
+        yield from _unknown(request, draft)
     text = json.dumps(list(request.view.entries), indent=2, ensure_ascii=False)
     yield from _fenced("json", text)
     yield "</details>"
 
 
-def _unknown(checked: CheckedRequest, draft: Draft) -> Iterator[str]:
-    found = [each for each in checked.unknown if each.entry == draft.index]
+def _unknown(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
+    found = [each for each in request.view.unknown if each.entry == draft.index]
     for part in found:
         yield f"- unknown: {escaped(f'entry {draft.index + 1}, {part.name}: {part.reason}')}"
     if found:

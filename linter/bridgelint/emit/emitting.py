@@ -99,7 +99,7 @@ def _emitted(asked: RunRequest, interruption: Interruption) -> Told:
     targets = Targets(arguments)
     if arguments.resume is None:
         journal, gathered = None, gather(asked)
-        gathered.check()
+        gathered.check(arguments.region)
         parts = targets.parts(_left(gathered, split=arguments.split))
     else:
         journal = reopen(arguments.resume)
@@ -150,9 +150,9 @@ def _check_surroundings(arguments: Arguments) -> None:
 def _left(gathered: Gathered, *, split: bool) -> Iterator[LeftOver]:
     """What is sent of each request: all of it, in as few requests as the limits allow."""
     parts = (
-        (each.request, part)
+        (each, part)
         for each in gathered.requests
-        for part in (_batches(each.request.drafts) if split else [each.request.drafts])
+        for part in (_batches(each.drafts) if split else [each.drafts])
     )
     for number, (request, part) in enumerate(parts, 1):
         yield LeftOver(number, request, part, part)

@@ -10,7 +10,7 @@ from typing import Final
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import nearest
-from bridgelint.emit.checks import CheckedRequest, check
+from bridgelint.emit.checks import check, refusals
 from bridgelint.emit.outgoing import (
     OutgoingRequest,
     requests_of,
@@ -52,7 +52,7 @@ class Gathered:
     """What was asked for."""
 
     loaded: Loaded
-    requests: tuple[CheckedRequest, ...]
+    requests: tuple[OutgoingRequest, ...]
     skipped: tuple[Skipped, ...]
     unusable: tuple[Failure, ...]
     """What is wrong with the paths, the options or the configuration file."""
@@ -60,11 +60,12 @@ class Gathered:
     refused: tuple[Failure, ...]
     """What is wrong with the selection, the plan, or the module as a whole."""
 
-    def check(self) -> None:
-        """Raise `Refused` if any of it cannot be sent."""
+    def check(self, region: str | None) -> None:
+        """Raise `Refused` if any of it cannot be sent. `region` is that of `--region`."""
         if self.unusable:
             raise Refused(*self.unusable, status=FAILURE)
-        reasons = (*self.refused, *(one for each in self.requests for one in each.refusals()))
+        found = (one for each in self.requests for one in refusals(each, region))
+        reasons = (*self.refused, *found)
         if reasons:
             raise Refused(*reasons)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from bridgelint.actions.action import Action, ProviderConfiguration
 from bridgelint.actions.fields import Field
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.emit.rendering import Rendered, rendered, rendered_list
@@ -181,6 +182,9 @@ class OutgoingRequest:
     picked: bool = False
     """`drafts` are some of the entries only."""
 
+    faults: tuple[Failure, ...] = ()
+    """Why `--emit` rejects it, besides what is unknown."""
+
     run: str = ""
     """The run of `terraform test` that sends it; empty without `--test`."""
 
@@ -189,6 +193,11 @@ class OutgoingRequest:
         """The address, and the caller's and the run's."""
         called = f"{self.address} for {self.caller}" if self.caller else self.address
         return f"{called} in the run {self.run}" if self.run else called
+
+    @property
+    def ready(self) -> bool:
+        """`--emit` would not reject it."""
+        return not self.faults and not self.view.unknown
 
     @property
     def instance(self) -> PutEventsRequest:

@@ -11,6 +11,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
+from bridgelint.emit.checks import has_directories
 from bridgelint.emit.dry_run import firing
 from bridgelint.emit.gathering import Skipped
 from bridgelint.emit.journal import Ledger, Outcome, Status
@@ -109,7 +110,7 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     from bridgelint.emit.panel import drawn  # as above
 
     lines: list[RenderableType] = []
-    several = len({each.request.directory for each in told.parts}) > 1
+    several = has_directories(each.request for each in told.parts)
     for part in told.parts:
         where = f"{part.request.directory}: " if several else ""
         region = told.targets[part.way.target].shown_region

@@ -52,7 +52,7 @@ def resumed(asked: RunRequest, ledger: Ledger) -> tuple[Gathered, tuple[LeftOver
         ]
 
     gathered = gather(asked, narrow)
-    gathered.check()
+    gathered.check(asked.arguments.region)
     return gathered, tuple(left)
 
 
