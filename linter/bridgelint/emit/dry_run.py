@@ -11,7 +11,6 @@ from bridgelint.base.failure import Failure
 from bridgelint.config.output import Output
 from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.emit.outgoing import OutgoingRequest, Part
-from bridgelint.emit.receiving import receptions
 from bridgelint.emit.triggering import TriggeredBy, sequence
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.receptions import Reception
@@ -116,7 +115,7 @@ def described(request: OutgoingRequest) -> dict[str, object]:
     made["rules"] = [
         _reception(draft.index, each)
         for draft in request.drafts
-        for each in receptions(request, draft)
+        for each in request.receptions(draft)
     ]
     made["size"] = request.size.least
     made["size_is_lower_bound"] = request.size.exact is None

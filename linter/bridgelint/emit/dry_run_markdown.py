@@ -11,7 +11,6 @@ from typing import Final
 from bridgelint.base.words import plural
 from bridgelint.emit.checks import has_directories, readiness, summary
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.receiving import receiver_lines
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 
@@ -88,7 +87,7 @@ def _values(request: OutgoingRequest, key: str) -> list[str]:
 def _received(request: OutgoingRequest) -> Iterator[str]:
     several = len(request.drafts) > 1
     for draft in request.drafts:
-        for text, _ in receiver_lines(request, draft):
+        for text, _ in request.receiver_lines(draft):
             yield f"{draft.index + 1}: {text}" if several else text
 
 

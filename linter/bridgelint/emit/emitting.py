@@ -18,10 +18,9 @@ from bridgelint.emit.dry_run import DEFAULT, format_mistakes
 from bridgelint.emit.gathering import REFUSED, Gathered, Refused, gather
 from bridgelint.emit.journal import JournalError, Ledger, create, reopen
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.payload import hash_of_entry
+from bridgelint.emit.payload import Secrets, hash_of_entry
 from bridgelint.emit.receipt import Told, described, receipt, table
 from bridgelint.emit.resuming import check_targets, resumed
-from bridgelint.emit.secrets import Secrets
 from bridgelint.emit.sending import Interruption, Sender, interruptible
 from bridgelint.emit.targets import LeftOver, RequestPart, Targets
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES

@@ -15,7 +15,6 @@ from rich.text import Text
 from bridgelint.base.words import plural
 from bridgelint.emit.checks import has_directories, readiness, summary
 from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown
-from bridgelint.emit.receiving import bus_place, receiver_lines
 from bridgelint.emit.rendering import Line, pretty
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
@@ -164,10 +163,10 @@ def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> 
         lines = _value(key, with_bus[key]) if key in with_bus else []
         if lines:
             yield label, [part for line in lines for part in _folded(line, room)]
-    bus = bus_place(request, draft)
+    bus = request.bus_place(draft)
     if bus:
         yield "bus is", _wrapped(bus, "", room)
-    found = receiver_lines(request, draft)
+    found = request.receiver_lines(draft)
     yield "received by", [part for each in found for part in _wrapped(*each, room)]
     label = "unknown"
     for each in request.view.unknown:

@@ -17,8 +17,7 @@ from bridgelint.base.failure import Failure, our_fault
 from bridgelint.emit.aws import RequestError
 from bridgelint.emit.journal import Journal, JournalError
 from bridgelint.emit.outgoing import Draft
-from bridgelint.emit.payload import hash_of_request, payload
-from bridgelint.emit.secrets import Secrets
+from bridgelint.emit.payload import Secrets, hash_of_request, payload
 from bridgelint.emit.targets import RequestPart
 from bridgelint.lint.run_arguments import Arguments
 

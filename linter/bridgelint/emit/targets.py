@@ -20,9 +20,8 @@ from bridgelint.emit.aws import (
 )
 from bridgelint.emit.gathering import Refused
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.payload import payload
+from bridgelint.emit.payload import Secrets, payload
 from bridgelint.emit.provider_settings import ProviderSettings, settings_of
-from bridgelint.emit.secrets import Secrets
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.values.values import SENSITIVE
 
