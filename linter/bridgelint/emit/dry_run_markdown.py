@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
 from bridgelint.base.words import plural
 from bridgelint.emit.checks import has_directories, readiness, summary
-from bridgelint.emit.outgoing import Draft, OutgoingRequest
+from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 
@@ -57,15 +57,13 @@ def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
 def _row(request: OutgoingRequest, *, several: bool) -> str:
     title = f"{request.directory}: `{request.title}`" if several else f"`{request.title}`"
     cells = (
-        [escaped(title)],
-        [escaped(each) for each in _triggers(request)],
-        _values(request, "EventBusName"),
-        _values(request, "Source"),
-        _values(request, "DetailType"),
-        [escaped(line) for line in _received(request)],
-        [escaped(_readiness(request))],
+        [title],
+        _triggers(request),
+        *(_values(request, key) for key in ("EventBusName", "Source", "DetailType")),
+        _received(request),
+        [_readiness(request)],
     )
-    return f"| {' | '.join('<br>'.join(cell) for cell in cells)} |"
+    return f"| {' | '.join('<br>'.join(map(escaped, cell)) for cell in cells)} |"
 
 
 def _triggers(request: OutgoingRequest) -> Iterator[str]:
@@ -77,11 +75,11 @@ def _triggers(request: OutgoingRequest) -> Iterator[str]:
         yield "nothing: only with -invoke"
 
 
-def _values(request: OutgoingRequest, key: str) -> list[str]:
+def _values(request: OutgoingRequest, key: str) -> Iterable[str]:
     """Return the values of a key in the entries, each once."""
     default = "default" if key == "EventBusName" else ""
     values = (str(each.get(key, default)) for each in request.view.entries)
-    return list(dict.fromkeys(escaped(f"`{each}`") for each in values if each))
+    return dict.fromkeys(f"`{each}`" for each in values if each)
 
 
 def _received(request: OutgoingRequest) -> Iterator[str]:
@@ -104,18 +102,14 @@ def _section(request: OutgoingRequest) -> Iterator[str]:
     address = request.address.replace("'", "'\\''")
     yield from _fenced("sh", f"terraform apply -invoke='{address}'")
     for draft in request.drafts:
-        yield from _unknown(request, draft)
+        found = [each for each in request.view.unknown if each.entry == draft.index]
+        for part in found:
+            yield f"- unknown: {escaped(f'entry {draft.index + 1}, {part.name}: {part.reason}')}"
+        if found:
+            yield ""
     text = json.dumps(list(request.view.entries), indent=2, ensure_ascii=False)
     yield from _fenced("json", text)
     yield "</details>"
-
-
-def _unknown(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
-    found = [each for each in request.view.unknown if each.entry == draft.index]
-    for part in found:
-        yield f"- unknown: {escaped(f'entry {draft.index + 1}, {part.name}: {part.reason}')}"
-    if found:
-        yield ""
 
 
 def _fenced(language: str, text: str) -> Iterator[str]:

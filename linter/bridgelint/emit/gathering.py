@@ -85,7 +85,7 @@ def gather(
     modules = loaded.modules
     if arguments.test is not None:
         found = tuple(_sent_in_tests(found, loaded))
-    elif any(map(_waits_for_sending, found)):
+    elif any(each.is_late for one in found for draft in one.drafts for each in draft.arguments):
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         modules = read_at_sending(asked, loaded, now)
         found = tuple(_with_sent_values(found, modules))
@@ -179,30 +179,25 @@ def _with_sent_values(
 
     An argument that is still not known then is unknown in the way that it is unknown then.
     """
-    late = {_identity(each): each for each in requests_of(at_sending)}
+    sent = {
+        (request.directory, request.address, request.caller, draft.index): draft
+        for request in requests_of(at_sending)
+        for draft in request.drafts
+    }
     for request in requests:
-        other = late.get(_identity(request))
-        entries = {each.index: each for each in other.drafts} if other else {}
-        drafts = (_sent_draft(each, entries.get(each.index)) for each in request.drafts)
+        place = request.directory, request.address, request.caller
+        drafts = (_sent_draft(each, sent.get((*place, each.index))) for each in request.drafts)
         yield replace(request, drafts=tuple(drafts))
 
 
-def _waits_for_sending(request: OutgoingRequest) -> bool:
-    """Some argument is evaluated only while events are sent."""
-    return any(each.is_late for draft in request.drafts for each in draft.arguments)
-
-
-def _identity(request: OutgoingRequest) -> tuple[str, str, str | None]:
-    return request.directory, request.address, request.caller
-
-
-def _sent_draft(draft: Draft, other: Draft | None) -> Draft:
-    if other is None:
-        return draft
+def _sent_draft(draft: Draft, sent: Draft | None) -> Draft:
     arguments: list[OutgoingArgument] = []
     for each in draft.arguments:
-        late = other.argument(each.name) or replace(each, value=null(), encoded=None)
-        arguments.append(replace(each, late=late) if each.is_late else each)
+        if sent is not None and each.is_late:
+            late = sent.argument(each.name) or replace(each, value=null(), encoded=None)
+            arguments.append(replace(each, late=late))
+        else:
+            arguments.append(each)
     return replace(draft, arguments=tuple(arguments))
 
 
