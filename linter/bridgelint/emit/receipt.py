@@ -58,7 +58,7 @@ def receipt(told: Told) -> str:
         "requests": [
             {
                 **described(each),
-                "region": told.targets[each.way.target].shown_region,
+                "region": each.target.shown_region,
                 "entries": [_entry(told, each, draft) for draft in each.drafts],
             }
             for each in told.parts
@@ -76,7 +76,7 @@ def described(part: RequestPart) -> dict[str, object]:
         "request": part.number,
         "address": request.address,
         "directory": request.directory,
-        "target": part.way.target,
+        "target": part.target.number,
         "firing": firing(request.firing),
         **_caller(part),
     }
@@ -113,7 +113,7 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     several = has_directories(each.request for each in told.parts)
     for part in told.parts:
         where = f"{part.request.directory}: " if several else ""
-        region = told.targets[part.way.target].shown_region
+        region = part.target.shown_region
         lines.append(Text(printable(f"{where}{part.request.title} in {region}"), "bold"))
         grid = Table.grid(padding=(0, 2))
         grid.add_column(justify="right", min_width=4)

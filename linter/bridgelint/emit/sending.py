@@ -224,7 +224,7 @@ class Sender:
     def _put(self, job: RequestPart, drafts: Sequence[Draft]) -> Mapping[str, object]:
         self._busy[job.lane] = time.monotonic()
         try:
-            return job.way.put([payload(each) for each in drafts])
+            return job.target.put([payload(each) for each in drafts])
         finally:
             self._busy[job.lane] = inf
 
