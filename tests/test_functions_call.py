@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions.contract import Function, FunctionContext, Parameter
-from bridgelint.terraform.functions.function_call import (
+from bridgelint.terraform.functions.calling import (
     FUNCTIONS,
     SPECIAL_FORMS,
     apply,
@@ -14,6 +13,7 @@ from bridgelint.terraform.functions.function_call import (
     exists,
     find,
 )
+from bridgelint.terraform.functions.declaration import Function, FunctionContext, Parameter
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import DYNAMIC, NUMBER, STRING, TupleType, Type
 from bridgelint.terraform.values.values import (

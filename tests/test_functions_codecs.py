@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 
 from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions import encoding
-from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.functions.csvdecode import records
-from bridgelint.terraform.functions.function_call import call
-from bridgelint.terraform.functions.jsondecode import decode as jsondecode
+from bridgelint.terraform.functions.calling import call
+from bridgelint.terraform.functions.declaration import FunctionContext
+from bridgelint.terraform.functions.decoding import csv_records, json_value
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.functions.yamldecode import decode as yamldecode
 from bridgelint.terraform.functions.yamlencode import yaml_text
-from bridgelint.terraform.values import limits
+from bridgelint.terraform.values import errors
 from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import (
@@ -39,7 +38,7 @@ CONTEXT = FunctionContext("/nowhere", "/nowhere", render)
 
 @given(VALUES)
 def test_json_says_what_was_encoded(value: Value) -> None:
-    assert jsondecode(json_text(value)) == value
+    assert json_value(json_text(value)) == value
 
 
 @given(VALUES)
@@ -58,7 +57,7 @@ def test_base64_says_what_was_encoded(text: str) -> None:
 def test_csv_says_what_was_quoted(rows: list[list[str]]) -> None:
     quoted = [",".join('"' + field.replace('"', '""') + '"' for field in row) for row in rows]
 
-    found = [fields for _, fields in records("\n".join(quoted))]
+    found = [fields for _, fields in csv_records("\n".join(quoted))]
 
     # A carriage return before a line break is the one thing that a quoted field loses.
     assert found == [[field.replace("\r\n", "\n") for field in row] for row in rows] or any(
@@ -88,7 +87,7 @@ def test_a_partly_unknown_value_is_kept_behind_its_json() -> None:
 )
 def test_text_that_is_no_json(text: str, message: str) -> None:
     with pytest.raises(FunctionError) as raised:
-        jsondecode(text)
+        json_value(text)
 
     assert raised.value.message == message
 
@@ -239,7 +238,7 @@ def test_encoded_text(expression: str, text: str) -> None:
 
 
 def test_a_huge_yaml_text_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_TEXT", 1_000)
+    monkeypatch.setattr(errors, "MAX_TEXT", 1_000)
     with pytest.raises(NotEvaluated) as error:
         yaml_text(tuple_of([string("x")] * 1_000))
     assert error.value.reason == TOO_LARGE

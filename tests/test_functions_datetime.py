@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.functions.function_call import call
+from bridgelint.terraform.functions.calling import call
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.functions.rfc3339 import Timestamp, parse
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.values import string

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.functions.function_call import call
+from bridgelint.terraform.functions.calling import call
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.values import number, string
 from evaluation import plain

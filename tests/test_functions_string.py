@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.functions.function_call import call
-from bridgelint.terraform.values.partial_strings import safe_prefix
+from bridgelint.terraform.functions.calling import call
+from bridgelint.terraform.functions.declaration import FunctionContext
+from bridgelint.terraform.values.refinements import safe_prefix
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.unicode_text import graphemes, normalized
 from bridgelint.terraform.values.values import Unknown, Value, list_of, number, string

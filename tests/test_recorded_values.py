@@ -14,7 +14,7 @@ from bridgelint.hcl.tree import Call, Name
 from bridgelint.terraform.expressions.evaluator import evaluate
 from bridgelint.terraform.expressions.scope import Scope
 from bridgelint.terraform.expressions.template_files import render
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.errors import EvaluationError, Problem
 from bridgelint.terraform.values.types import (
     BOOL,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_body
-from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.workspace.block_index import PieceParser
 from bridgelint.workspace.block_scan import scan_arguments
 from configurations import bodies
 

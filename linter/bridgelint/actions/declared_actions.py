@@ -12,7 +12,7 @@ from bridgelint.actions.misplaced import holds_only_triggers
 from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.actions.resource import MAX_INSTANCES, Resource, value_of
 from bridgelint.actions.triggers import ActionTrigger
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import AttributeStep, Traversal
 from bridgelint.hcl.tree import (
@@ -115,52 +115,39 @@ _RECOMPUTED = frozenset({("terraform_data", "output")})
 _NO_CALLER = Reason("`caller` is the resource that triggers the action")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EvaluatedInstance:
-    """An action instance and how to evaluate its `config`."""
-
-    instance: ActionInstance
-    module: Module
-    """The module; with unknown inputs for an absent instance."""
-
-    bindings: Bindings
+_Evaluated = tuple[ActionInstance, Module, Bindings]
+"""An action instance, and how to evaluate its `config`: with unknown inputs if it is absent."""
 
 
 def action_instances(
     module: Module, action: Action, triggers: Sequence[ActionTrigger]
-) -> Iterator[EvaluatedInstance]:
+) -> Iterator[_Evaluated]:
     """Yield the instances of an action, given the triggers that refer to it: at least one."""
     place = module
     expansion = place.expansion(action.block)
     if expansion.keys == ():
         place = module.under_any_inputs
         expansion = place.expansion(action.block)
+    example = not expansion.keys
     pairs = expansion.all_bindings()[:MAX_INSTANCES] or ((None, expansion.any_bindings),)
     for key, bindings in pairs:
         address = f"{action.address}{key_text(key)}"
-        instance = ActionInstance(
-            action, key, address, example=not expansion.keys, absent=place.absent
-        )
-        made = EvaluatedInstance(instance, place, bindings)
-        yield from _called(module, made, triggers) if action.caller_words and triggers else (made,)
-
-
-def _called(
-    module: Module, made: EvaluatedInstance, triggers: Sequence[ActionTrigger]
-) -> Iterator[EvaluatedInstance]:
-    """Yield an instance of an action that refers to `caller` once per caller."""
-    callers = {} if made.instance.absent else dict.fromkeys(_callers(made.instance, triggers))
-    if not callers:
-        anything = unknown(DYNAMIC, _NO_CALLER)
-        bindings = replace(made.bindings, caller=anything, self=anything)
-        yield replace(made, instance=replace(made.instance, example=True), bindings=bindings)
-    for resource, key in callers:
-        value = value_of(module, resource, key)
-        bindings = replace(made.bindings, caller=value, self=value)
-        caller = Caller(resource, key, f"{resource.address}{key_text(key)}")
-        late = tuple(_late(module, made.instance.action, caller, bindings))
-        instance = replace(made.instance, caller=caller, late_caller=late)
-        yield replace(made, instance=instance, bindings=bindings)
+        instance = ActionInstance(action, key, address, example=example, absent=place.absent)
+        if not action.caller_words or not triggers:
+            yield instance, place, bindings
+            continue
+        # Once per caller.
+        callers = {} if place.absent else dict.fromkeys(_callers(instance, triggers))
+        if not callers:
+            anything = unknown(DYNAMIC, _NO_CALLER)
+            names = replace(bindings, caller=anything, self=anything)
+            yield replace(instance, example=True), place, names
+        for resource, of in callers:
+            caller = Caller(resource, of, f"{resource.address}{key_text(of)}")
+            value = value_of(module, resource, of)
+            names = replace(bindings, caller=value, self=value)
+            late = tuple(_late(module, action, caller, names))
+            yield replace(instance, caller=caller, late_caller=late), place, names
 
 
 def _callers(

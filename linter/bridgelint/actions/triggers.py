@@ -15,7 +15,6 @@ from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Attribute, Block, Expression
-from bridgelint.terraform.values.errors import Problem
 from bridgelint.terraform.values.values import Value
 
 
@@ -273,8 +272,6 @@ class ActionUse:
 
     span: Span
     """The reference."""
-
-    problem: Problem | None = None
 
 
 def by_action(triggers: Iterable[ActionTrigger]) -> dict[Action, list[ActionTrigger]]:

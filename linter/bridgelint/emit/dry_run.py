@@ -37,7 +37,7 @@ def dry_run(asked: RunRequest, draw: Draw) -> int:
     if gathered.refused or (failures and not gathered.requests):
         return failed(*failures, choice=arguments.color)
     if not all(each.names for each in gathered.loaded.selection.places):
-        from bridgelint.lint.run_remarks import path_remarks  # rare
+        from bridgelint.lint.lint import path_remarks  # rare
 
         for line in path_remarks(asked, gathered.loaded.selection):
             remark(line)

@@ -167,9 +167,8 @@ def _draft(entry: Entry) -> Draft:
         for each in entry.fields
         if not each.is_null
     )
-    reason = entry.dynamic.reason if entry.dynamic else None
-    uncertain = reason.text if reason else "its number is not known"
-    return Draft(entry.index, tuple(arguments), entry.header, "" if entry.certain else uncertain)
+    uncertain = entry.reason.text if entry.reason else ""
+    return Draft(entry.index, tuple(arguments), entry.header, uncertain)
 
 
 def _with_sent_values(

@@ -16,11 +16,10 @@ __getattr__ = on_first_use(
         "bridgelint.eventbridge.detail.places": "is_text repeated_items span_at span_of",
         "bridgelint.eventbridge.detail_schema.schema_document": "SchemaFault UncheckedError",
         "bridgelint.eventbridge.detail_schema.user_schema": "UserSchema load_schema",
-        "bridgelint.eventbridge.event": (
-            "argument_of nearest_event_field pattern_span unmatchable_field"
-        ),
         "bridgelint.eventbridge.event_module": "EventModule",
-        "bridgelint.eventbridge.event_rules": "EventRule Receiver",
+        "bridgelint.eventbridge.event_rules": (
+            "EventRule Receiver nearest_event_field pattern_span unmatchable_field"
+        ),
         "bridgelint.eventbridge.inventory": "Inventory covering",
         "bridgelint.eventbridge.limits": (
             "FIRST_SENT LARGE_REQUEST_BYTES LAST_SENT MAX_BUS_NAME MAX_DETAIL_DEPTH "
@@ -31,9 +30,9 @@ __getattr__ = on_first_use(
         "bridgelint.eventbridge.pattern.event_patterns": "pattern_of",
         "bridgelint.eventbridge.pattern.pattern_operators": "InvalidPattern",
         "bridgelint.eventbridge.provider_places": "Account Region same_account",
-        "bridgelint.eventbridge.receptions": "Reception",
+        "bridgelint.eventbridge.receptions": "Reception argument_of",
         "bridgelint.eventbridge.regions": "is_listed nearest_region partition_of",
-        "bridgelint.eventbridge.request": "DynamicEntry Entry PutEventsRequest",
+        "bridgelint.eventbridge.request": "Entry PutEventsRequest",
         "bridgelint.eventbridge.schema": "ACTION_TYPE ENTRY FIRST_PROVIDER_VERSION mistaken_type",
         "bridgelint.terraform.functions": "rfc3339",
     },

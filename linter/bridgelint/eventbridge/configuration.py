@@ -11,7 +11,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus, BusesOf, buses
-from bridgelint.eventbridge.event_rules import EventRule, Receiver, declared_receivers, event_rules
+from bridgelint.eventbridge.event_rules import EventRule, Receiver, event_rules
 from bridgelint.terraform.module.expansion import MAX_INSTANCES as MAX_KNOWN
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
@@ -69,9 +69,12 @@ class Configuration:
 
     @cached_property
     def receivers(self) -> tuple[Receiver, ...]:
-        """What may receive events."""
+        """What may receive events: no rules that only have a schedule."""
         listed = (receiver for each in self.options.inventories for receiver in each.receivers)
-        return (*declared_receivers(self.event_rules), *listed)
+        rules = (
+            each for each in self.event_rules if each.kind != "rule" or not each.pattern.is_null
+        )
+        return (*rules, *listed)
 
     @cached_property
     def has_only_known_rules(self) -> bool:

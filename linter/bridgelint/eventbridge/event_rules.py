@@ -1,8 +1,8 @@
-"""The event rules and archives that a module declares, and the targets of the rules."""
+"""The event rules and archives that a module declares, and what is wrong with their patterns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from bridgelint.actions.dependencies import Dependencies, Node
@@ -11,63 +11,24 @@ from bridgelint.actions.resource import Resource, instance_keys, resource_of, st
 from bridgelint.actions.value_origins import referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
+from bridgelint.base.words import nearest
 from bridgelint.eventbridge.buses import BusesOf, Destination, destination_of, instance_places
+from bridgelint.eventbridge.detail.detail import judge
+from bridgelint.eventbridge.detail.json_tree import JsonPath
+from bridgelint.eventbridge.detail.places import span_at, span_of
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import Value
 
 _RULE: Final = "aws_cloudwatch_event_rule"
 _TARGET: Final = "aws_cloudwatch_event_target"
 _ARCHIVE: Final = "aws_cloudwatch_event_archive"
+ADDED_FIELDS: Final = frozenset({"account", "id", "region", "time", "version"})
+"""The fields that EventBridge adds to an event."""
+
+_FIELDS: Final = ADDED_FIELDS | {"detail", "detail-type", "replay-name", "resources", "source"}
+"""The top-level fields of an event; `replay-name` only if an archive is replayed."""
+
 _ENABLED: Final = frozenset({"ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EventTarget:
-    """An `aws_cloudwatch_event_target` block."""
-
-    resource: Resource
-    node: Node
-    arn: Value
-
-    @property
-    def shown(self) -> str:
-        """Its ARN; its own address if the ARN is unknown."""
-        return self.arn.content if isinstance(self.arn.content, str) else self.resource.address
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EventRule:
-    """An `aws_cloudwatch_event_rule` or `aws_cloudwatch_event_archive` resource instance."""
-
-    kind: Literal["rule", "archive"]
-    resource: Resource
-    node: Node
-    """Its place in the dependency graph."""
-
-    key: InstanceKey
-    destination: Destination | None
-    """The event bus; `None` if it is unknown."""
-
-    pattern: Value
-    """`event_pattern`; null if a rule only has a schedule, or an archive receives everything."""
-
-    span: Span
-    """The pattern's expression, or the header of the block."""
-
-    field: Field | None
-    """The pattern's argument."""
-
-    enabled: bool | None
-    """`None` if it is unknown."""
-
-    targets: tuple[EventTarget, ...] = ()
-    known_instances: bool = True
-    """Whether the instances of the resource are known; otherwise this one represents all."""
-
-    @property
-    def address(self) -> str:
-        """Includes the module path and the instance key."""
-        return f"{self.resource.address}{key_text(self.key)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,14 +43,13 @@ class Receiver:
     """Its event bus; `None` if it is unknown."""
 
     pattern: Value
-    """Null for an archive that receives everything."""
+    """Null if a rule only has a schedule, or an archive receives everything."""
 
     enabled: bool | None
+    """`None` if it is unknown."""
+
     targets: tuple[str, ...]
     """The ARN of each target; the address of the target if the ARN is unknown."""
-
-    declared: EventRule | None = None
-    """`None` for one of an inventory."""
 
     @property
     def bus(self) -> str:
@@ -97,14 +57,22 @@ class Receiver:
         return self.destination.shown if self.destination else ""
 
 
-def declared_receivers(rules: Iterable[EventRule]) -> Iterator[Receiver]:
-    """Return what may receive events among the declared rules and archives."""
-    for rule in rules:
-        if rule.kind == "archive" or not rule.pattern.is_null:
-            targets = tuple(each.shown for each in rule.targets)
-            yield Receiver(
-                rule.address, rule.kind, rule.destination, rule.pattern, rule.enabled, targets, rule
-            )
+@dataclass(frozen=True, slots=True, eq=False)
+class EventRule(Receiver):
+    """An `aws_cloudwatch_event_rule` or `aws_cloudwatch_event_archive` resource instance."""
+
+    resource: Resource
+    nodes: tuple[Node, ...]
+    """Its place in the dependency graph, and those of its targets."""
+
+    span: Span
+    """The pattern's expression, or the header of the block."""
+
+    field: Field | None
+    """The pattern's argument."""
+
+    known_instances: bool
+    """Whether the instances of the resource are known; otherwise this one represents all."""
 
 
 def event_rules(module: Module, graph: Dependencies, buses_of: BusesOf) -> Iterator[EventRule]:
@@ -122,17 +90,18 @@ def event_rules(module: Module, graph: Dependencies, buses_of: BusesOf) -> Itera
             pattern, field = string_argument(module, resource, key, "event_pattern")
             name, _ = string_argument(module, resource, key, "name")
             named = targets.get(name.content, ()) if isinstance(name.content, str) else ()
+            found = () if archive else (*targets.get(id(block), ()), *named)
             yield EventRule(
+                f"{resource.address}{key_text(key)}",
                 "archive" if archive else "rule",
-                resource,
-                graph.resource(block),
-                key,
                 destination_of(module, bus, region, account, buses_of),
                 pattern,
+                True if archive else _is_enabled(module, resource, key),
+                tuple(shown for shown, _ in found),
+                resource,
+                (graph.resource(block), *(node for _, node in found)),
                 field.span if field else block.header,
                 field,
-                True if archive else _is_enabled(module, resource, key),
-                () if archive else (*targets.get(id(block), ()), *named),
                 resource.expansion.keys is not None,
             )
 
@@ -145,10 +114,10 @@ def _is_enabled(module: Module, resource: Resource, key: InstanceKey) -> bool | 
     return old.content != "false" if old.is_known else None
 
 
-def _targets(module: Module, graph: Dependencies) -> dict[int | str, list[EventTarget]]:
-    """Return the targets of a module by what they refer to: the identity of the rule's block, or
-    the name of the rule."""
-    found: dict[int | str, list[EventTarget]] = {}
+def _targets(module: Module, graph: Dependencies) -> dict[int | str, list[tuple[str, Node]]]:
+    """Return the targets of a module, as shown and in the graph, by what they refer to: the
+    identity of the rule's block, or the name of the rule."""
+    found: dict[int | str, list[tuple[str, Node]]] = {}
     for block in module.directory.blocks("resource", _TARGET):
         if len(block.labels) != 2:
             continue
@@ -160,5 +129,49 @@ def _targets(module: Module, graph: Dependencies) -> dict[int | str, list[EventT
             name = rule.content if isinstance(rule.content, str) else None
             of = id(referred.block) if referred else name
             if of is not None:
-                found.setdefault(of, []).append(EventTarget(resource, graph.resource(block), arn))
+                shown = arn.content if isinstance(arn.content, str) else resource.address
+                found.setdefault(of, []).append((shown, graph.resource(block)))
     return found
+
+
+def pattern_span(rule: EventRule, path: JsonPath, *, key: bool = False) -> Span:
+    """Return the place of a part of a rule's pattern (with `key`, of its key): in the text or the
+    literal inside `jsonencode`, otherwise the argument."""
+    judgement = judge(rule.pattern)
+    if rule.field is None or judgement is None:
+        return rule.span
+    fault = judgement.fault
+    if fault is not None and not path:
+        return span_of(rule.field.expression, judgement, (fault.start, fault.end))
+    return span_at(rule.field.expression, judgement, path, key=key)
+
+
+def unmatchable_field(value: Value) -> str | None:
+    """Return a top-level field that a pattern requires and no event has. `None` if there is none,
+    or the pattern is invalid."""
+    from bridgelint.eventbridge.pattern.event_patterns import pattern_of  # few modules declare one
+    from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern  # as above
+
+    try:
+        pattern = pattern_of(value)
+    except InvalidPattern:
+        return None
+    if pattern is None or not pattern.branches:
+        return None
+    missing = [
+        next(
+            (
+                name.partition(".")[0]
+                for name, values in branch.fields
+                if name.partition(".")[0] not in _FIELDS and values.absence is False
+            ),
+            None,
+        )
+        for branch in pattern.branches
+    ]
+    return missing[0] if all(missing) else None
+
+
+def nearest_event_field(name: str) -> str | None:
+    """Return the field of an event that a misspelled one probably means, or `None`."""
+    return nearest(name.lower().replace("_", "-"), _FIELDS)

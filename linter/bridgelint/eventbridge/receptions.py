@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
+from bridgelint.actions.fields import Field
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.buses import Destination, may_be_same
-from bridgelint.eventbridge.detail.json_tree import Json
-from bridgelint.eventbridge.event import argument_of, event_of
-from bridgelint.eventbridge.event_rules import Receiver
+from bridgelint.eventbridge.detail.json_tree import ONLY_STRING, UNKNOWN, Hole, Json, from_value
+from bridgelint.eventbridge.event_rules import ADDED_FIELDS, EventRule, Receiver
 from bridgelint.eventbridge.pattern.event_patterns import (
     Difference,
     Pattern,
@@ -43,8 +43,7 @@ _NEAREST_OF: Final = 10
 """The maximum number of rules that are compared with an entry that has no receiver."""
 
 _TELLING: Final = ("detail-type", "source")
-_ADDED: Final = frozenset({"account", "id", "region", "time", "version"})
-"""The fields that EventBridge adds to an event."""
+_STRING: Final = Hole(ONLY_STRING)
 
 
 class ReceptionSearch:
@@ -165,7 +164,7 @@ class ReceptionSearch:
             return Reception(receiver, "maybe", _why_maybe(field, entry, receiver), field)
         if receiver.enabled is None:
             return Reception(receiver, "maybe", "whether the rule is enabled is unknown")
-        if receiver.declared is not None and not receiver.declared.known_instances:
+        if isinstance(receiver, EventRule) and not receiver.known_instances:
             return Reception(receiver, "maybe", "the instances of the rule are unknown")
         return self._received[receiver]
 
@@ -214,7 +213,7 @@ def _why_not(found: Difference, entry: Entry, receiver: Receiver) -> str:
 def _why_maybe(field: str, entry: Entry, receiver: Receiver) -> str:
     if not is_wholly_known(receiver.pattern):
         return f"its pattern is unknown: {first_reason([receiver.pattern]).text}"
-    if field.partition(".")[0] in _ADDED:
+    if field.partition(".")[0] in ADDED_FIELDS:
         return f"{field} is known only when the event is sent"
     argument = argument_of(entry, field)
     if argument is None or is_wholly_known(argument.value):
@@ -227,3 +226,29 @@ def _unknown_bus(entry: Entry) -> str:
     if field is None or is_wholly_known(field.value):
         return "the event bus is unknown"
     return f"the event bus is unknown: {first_reason([field.value]).text}"
+
+
+def event_of(request: PutEventsRequest, entry: Entry) -> dict[str, Json]:
+    """Return the event of an entry; what EventBridge adds is unknown."""
+    judgement = entry.judgement
+    ids = request.account.ids
+    return {
+        "version": "0",
+        "id": _STRING,
+        "detail-type": from_value(entry.detail_type.value) if entry.detail_type else UNKNOWN,
+        "source": from_value(entry.source.value) if entry.source else UNKNOWN,
+        "account": next(iter(ids)) if len(ids) == 1 else _STRING,
+        "time": _STRING,
+        "region": request.region.name or _STRING,
+        "resources": from_value(entry.resources.value)
+        if entry.resources and not entry.resources.is_null
+        else [],
+        "detail": judgement.tree if judgement and judgement.fault is None else UNKNOWN,
+    }
+
+
+def argument_of(entry: Entry, name: str) -> Field | None:
+    """Return the argument of an entry from which a field of the event comes."""
+    field = name.partition(".")[0]
+    arguments = entry.fields if field not in ADDED_FIELDS else ()
+    return next((each for each in arguments if each.name.replace("_", "-") == field), None)

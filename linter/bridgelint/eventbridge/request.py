@@ -16,20 +16,11 @@ from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
 from bridgelint.eventbridge.provider_places import Account, Region, region_set_by
 from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
 from bridgelint.eventbridge.size import NOTHING, Size, argument_size, total
-from bridgelint.hcl.tree import Attribute, Block, Call
+from bridgelint.hcl.tree import Block, Call
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DynamicEntry:
-    """The `dynamic "entry"` block that generated an entry."""
-
-    for_each: Attribute | None
-    reason: Reason | None
-    """Why the number of its entries is unknown; `None` if it is known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +33,6 @@ class Entry:
     block: Block
     """The `entry` block, or the `content` block of the `dynamic` that generated the entry."""
 
-    header: Span
-    """The place of a finding about something missing: `entry`, or `dynamic "entry"`."""
-
     source: Field | None = None
     detail_type: Field | None = None
     detail: Field | None = None
@@ -52,9 +40,21 @@ class Entry:
     resources: Field | None = None
     time: Field | None = None
     size: Size = NOTHING
-    dynamic: DynamicEntry | None = None
-    certain: bool = True
-    """Whether the entry certainly exists; `False` for the example of an unknown `dynamic`."""
+    dynamic: Block | None = None
+    """The `dynamic "entry"` that generated the entry."""
+
+    reason: Reason | None = None
+    """Why the `dynamic` is unknown, of which the entry is an example."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether the entry certainly exists."""
+        return self.reason is None
+
+    @property
+    def header(self) -> Span:
+        """The place of a finding about something missing: `entry`, or `dynamic "entry"`."""
+        return (self.dynamic or self.block).header
 
     def __repr__(self) -> str:
         """Short, and without a sensitive value: a repr ends up in logs."""
@@ -151,21 +151,14 @@ def _entries(module: Module, config: Block, bindings: Bindings) -> tuple[tuple[E
     """Return the entries in order, `dynamic` blocks expanded, and whether that is all."""
     made = [each for each in module.expand(config.body, bindings) if each.type == "entry"]
     dynamics = config.body.blocks_of("dynamic")
-    collections = {id(each): each.body.attribute("for_each") for each in dynamics}
-    marks = {
-        key: module.evaluate(each.value, bindings).marks if each else NO_MARKS
-        for key, each in collections.items()
-    }
-    found: list[Entry] = []
-    for index, each in enumerate(made[:MAX_ENTRIES]):
-        entry = _entry(module, each, index, marks.get(id(each.dynamic), NO_MARKS))
-        if each.dynamic is not None:
-            source = DynamicEntry(collections[id(each.dynamic)], each.reason)
-            header, certain = each.dynamic.header, each.reason is None
-            entry = replace(entry, header=header, dynamic=source, certain=certain)
-        found.append(entry)
+    collections = ((id(each), each.body.value("for_each")) for each in dynamics)
+    marks = {of: module.evaluate(each, bindings).marks for of, each in collections if each}
+    found = tuple(
+        _entry(module, each, index, marks.get(id(each.dynamic), NO_MARKS))
+        for index, each in enumerate(made[:MAX_ENTRIES])
+    )
     complete = all(each.certain for each in found) and len(found) == len(made)
-    return tuple(found), complete and not any(map(_is_broken, dynamics))
+    return found, complete and not any(map(_is_broken, dynamics))
 
 
 def _entry(module: Module, made: ExpandedBlock, index: int, marks: frozenset[Mark]) -> Entry:
@@ -176,7 +169,6 @@ def _entry(module: Module, made: ExpandedBlock, index: int, marks: frozenset[Mar
     return Entry(
         index=index,
         block=made.block,
-        header=made.block.header,
         source=fields["source"],
         detail_type=fields["detail_type"],
         detail=fields["detail"],
@@ -184,6 +176,8 @@ def _entry(module: Module, made: ExpandedBlock, index: int, marks: frozenset[Mar
         resources=fields["resources"],
         time=fields["time"],
         size=total(argument_size(each.name, each.value) for each in fields.values() if each),
+        dynamic=made.dynamic,
+        reason=made.reason,
     )
 
 

@@ -20,7 +20,7 @@ from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import first_words, required_provider
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker
-from bridgelint.actions.triggers import ActionTrigger, ActionUse, by_action
+from bridgelint.actions.triggers import ActionTrigger, by_action
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.configuration import Configuration, Options
@@ -29,8 +29,8 @@ from bridgelint.eventbridge.provider_places import provider_place
 from bridgelint.eventbridge.request import PutEventsRequest, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Block, literal_of
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.hcl.tree import literal_of
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned, Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
@@ -111,7 +111,12 @@ def _module(
         if block.type == "variable" and len(block.labels) == 1:
             evaluated.variable(block.labels[0].text)
     marked = directory.holding(b"action_trigger")
-    resources = tuple(resource_of(evaluated, block) for block in marked if _holds_triggers(block))
+    resources = [
+        resource_of(evaluated, block)
+        for block in marked
+        if block.type == "resource" and len(block.labels) == 2
+        if any(each.body.blocks_of("action_trigger") for each in block.body.blocks_of("lifecycle"))
+    ]
     for action in declared:
         shared.note_limit(action.address, action.expansion, action.header)
     for resource in resources:
@@ -136,7 +141,11 @@ def _module(
         misplaced_triggers=tuple(
             each for block in marked for each in misplaced_triggers(block, evaluated.prefix)
         ),
-        action_uses=_uses(evaluated),
+        action_uses=tuple(
+            each
+            for block in directory.holding(b"action.")
+            for each in action_uses(block, evaluated.prefix)
+        ),
         words=first_words(declared, triggers, (file.path for file in directory.files)),
         required_providers=tuple(
             map(required_provider, directory.settings.required_providers.values())
@@ -208,17 +217,6 @@ def _tested(module: EventModule, run: TestRun) -> EventModule | None:
     return resolve(directory, settings, module.configuration.options)
 
 
-def _uses(evaluated: Module) -> tuple[ActionUse, ...]:
-    """Return each action reference outside triggers, with the problem of its evaluation."""
-    problems = {(each.span.file.path, each.span.start): each for each in evaluated.problems}
-    blocks = evaluated.directory.holding(b"action.")
-    return tuple(
-        replace(each, problem=problems.get((each.span.file.path, each.span.start)))
-        for block in blocks
-        for each in action_uses(block, evaluated.prefix)
-    )
-
-
 def _instances(
     module: Module,
     declared: Sequence[Action],
@@ -230,12 +228,13 @@ def _instances(
     requests: list[PutEventsRequest] = []
     for action in declared:
         place = provider_place(action.provider)
-        for each in action_instances(module, action, triggers.get(action, ())):
-            instances.append(each.instance)
+        found = action_instances(module, action, triggers.get(action, ()))
+        for instance, evaluated, bindings in found:
+            instances.append(instance)
             if action.type == ACTION_TYPE:
-                requests.append(request_of(each.module, each.instance, each.bindings, place))
+                requests.append(request_of(evaluated, instance, bindings, place))
             elif action.config is not None:
-                evaluate_config(each.module, action.config, each.bindings)
+                evaluate_config(evaluated, action.config, bindings)
     return tuple(instances), tuple(requests)
 
 
@@ -252,17 +251,6 @@ def declared_range(directories: Iterable[ModuleDirectory], options: Options) -> 
     if not declarations and options.default_terraform_version:
         return version_range([VersionDeclaration(options.default_terraform_version)])
     return version_range(declarations)
-
-
-def _holds_triggers(block: Block) -> bool:
-    return (
-        block.type == "resource"
-        and len(block.labels) == 2
-        and any(
-            lifecycle.body.blocks_of("action_trigger")
-            for lifecycle in block.body.blocks_of("lifecycle")
-        )
-    )
 
 
 def load(

@@ -44,15 +44,10 @@ def argument_size(name: str, value: Value) -> Size:
 
 def total(sizes: Iterable[Size]) -> Size:
     """Return the size of a request from the sizes of its entries."""
-    least, exact = 0, 0
-    known = True
-    for each in sizes:
-        least += each.least
-        if each.exact is None:
-            known = False
-        else:
-            exact += each.exact
-    return Size(least, exact if known else None)
+    every = tuple(sizes)
+    exact = [each.exact for each in every if each.exact is not None]
+    least = sum(each.least for each in every)
+    return Size(least, sum(exact) if len(exact) == len(every) else None)
 
 
 def text_size(value: Value) -> Size:

@@ -13,7 +13,7 @@ from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import DEFAULT, split_arn
 from bridgelint.eventbridge.buses import Destination
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.event_rules import Receiver
+from bridgelint.eventbridge.event_rules import EventRule, Receiver
 from bridgelint.eventbridge.missing_bus import is_bus
 from bridgelint.eventbridge.receptions import Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
@@ -203,7 +203,7 @@ class _Flow:
 
     def _receiver(self, receiver: Receiver, state: State = "certain") -> str:
         name = receiver.name
-        module = module_of(name) if receiver.declared else ""
+        module = module_of(name) if isinstance(receiver, EventRule) else ""
         label = [name.removeprefix(f"{module}.") if module else name]
         if state == "lost":
             label.append("disabled")

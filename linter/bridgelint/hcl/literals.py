@@ -87,18 +87,16 @@ def quoted_text(raw: bytes) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the literal text of a quoted string, and the ranges of its invalid escapes."""
     if b"\\" not in raw:
         return plain_text(raw), ()
-    pieces: list[str] = []
     bad: list[tuple[int, int]] = []
-    position = 0
-    for match in re.finditer(_QUOTED_ESCAPE, raw):
-        pieces.append(raw[position : match.start()].decode("utf-8", "replace"))
+
+    def decoded(match: re.Match[bytes]) -> bytes:
         text = _escape(match[0])
         if text is None:
             bad.append(match.span())
-        pieces.append(text or "")
-        position = match.end()
-    pieces.append(raw[position:].decode("utf-8", "replace"))
-    return "".join(pieces), tuple(bad)
+        return (text or "").encode()
+
+    text = re.sub(_QUOTED_ESCAPE, decoded, raw).decode("utf-8", "replace")
+    return text, tuple(bad)
 
 
 def label_text(raw: bytes) -> str:

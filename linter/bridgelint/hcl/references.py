@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import (
-    Binary,
-    Call,
-    Conditional,
+    CHILDREN,
     Expression,
     For,
     ForDirective,
     GetAttribute,
-    IfDirective,
     Index,
-    Interpolation,
     Literal,
     Name,
-    Object,
-    Parentheses,
-    Splat,
+    Node,
     Template,
-    TemplatePart,
-    Tuple,
-    Unary,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +40,8 @@ class IndexStep:
 
 
 Step = AttributeStep | IndexStep
+
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +83,6 @@ def static_step(place: Expression) -> Step | None:
     return None
 
 
-Node = Expression | TemplatePart
-
-
 def references(expression: Expression) -> tuple[Traversal, ...]:
     """Return every reference in the expression, in text order.
 
@@ -104,7 +93,7 @@ def references(expression: Expression) -> tuple[Traversal, ...]:
     waiting: list[tuple[Node, frozenset[str]]] = [(expression, _NOTHING)]
     while waiting:
         node, bound = waiting.pop()
-        children = _CHILDREN.get(node.__class__)
+        children = CHILDREN.get(node.__class__)
         if isinstance(node, (Name, GetAttribute, Index)):
             reference, inner = _chain(node)
             if reference is not None and reference.root not in bound:
@@ -143,27 +132,9 @@ def _chain(expression: Name | GetAttribute | Index) -> tuple[Traversal | None, l
 def scoped_children(node: Node) -> tuple[tuple[Node, frozenset[str]], ...]:
     """Return the children of a node, in text order, each with the names bound for it."""
     if not isinstance(node, (For, ForDirective)):
-        children = _CHILDREN.get(type(node))
+        children = CHILDREN.get(type(node))
         return tuple((child, _NOTHING) for child in children(node)) if children else ()
     names = frozenset(name for name in (node.key_name, node.value_name) if name is not None)
     inner = (node.key, node.value, node.condition) if isinstance(node, For) else node.body
     bound = tuple((each, names) for each in inner if each is not None)
     return ((node.collection, _NOTHING), *bound)
-
-
-_NOTHING: Final[frozenset[str]] = frozenset()
-_CHILDREN: Final[dict[type, Callable[[Any], tuple[Node, ...]]]] = {
-    Template: lambda node: node.parts,
-    Interpolation: lambda node: (node.expression,),
-    IfDirective: lambda node: (node.condition, *node.then, *node.otherwise),
-    GetAttribute: lambda node: (node.source,),
-    Index: lambda node: (node.source, node.key),
-    Splat: lambda node: (node.source, node.item),
-    Call: lambda node: node.arguments,
-    Unary: lambda node: (node.operand,),
-    Binary: lambda node: (node.left, node.right),
-    Conditional: lambda node: (node.condition, node.then, node.otherwise),
-    Parentheses: lambda node: (node.inner,),
-    Tuple: lambda node: node.items,
-    Object: lambda node: tuple(part for item in node.items for part in (item.key, item.value)),
-}

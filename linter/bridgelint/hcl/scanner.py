@@ -131,7 +131,14 @@ _WELL_FORMED: Final = (
 """What HashiCorp's scanner accepts as UTF-8: the byte structure, regardless of the code point."""
 
 _SEQUENCE_OPEN: Final = rb"[$%]\{~?"
-_DIRECTIVES: Final = {b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR", b"if": "IF"}
+_KEYWORDS: Final = {b"if": "IF", b"in": "IN"}
+_DIRECTIVES: Final = {
+    b"else": "ELSE",
+    b"endfor": "ENDFOR",
+    b"endif": "ENDIF",
+    b"for": "FOR",
+    b"if": "IF",
+}
 
 
 def scan(
@@ -250,16 +257,12 @@ class Scanner:
         if not text.isascii():
             return self._unicode_name(text, start)
         if self.last == "DIRECTIVE_START":
-            return Token(_DIRECTIVES.get(text, "FOR" if text == b"for" else "NAME"), start, stop)
+            return Token(_DIRECTIVES.get(text, "NAME"), start, stop)
         if text == b"for" and self._begins_for():
             if self.frames[-1] == _OBJECT:
                 self.frames[-1] = _FOR_OBJECT
             return Token("FOR", start, stop)
-        if text == b"in":
-            return Token("IN", start, stop)
-        if text == b"if":
-            return Token("IF", start, stop)
-        return Token("NAME", start, stop)
+        return Token(_KEYWORDS.get(text, "NAME"), start, stop)
 
     def _unicode_name(self, text: bytes, start: int) -> Token:
         length = identifier_length(text)
@@ -347,9 +350,10 @@ class Scanner:
         if start >= self.last_comment or not self.data.startswith(b"/*", start, self.end):
             return 0
         close = self.data.find(b"*/", start + 2, self.end)
-        if close < 0:
-            self.last_comment = start  # no comment that starts later is closed either
-        return close + 2 if close >= 0 else 0
+        if close >= 0:
+            return close + 2
+        self.last_comment = start  # no comment that starts later is closed either
+        return 0
 
     def _skip(self, position: int, frame: str) -> int:
         """Return the position after white space, comments, and insignificant newlines."""

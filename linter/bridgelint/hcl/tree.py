@@ -6,7 +6,8 @@ syntax and JSON syntax are lowered to the same nodes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
@@ -236,6 +237,26 @@ Expression = (
     | For
     | UnreadableExpression
 )
+
+
+Node = Expression | TemplatePart
+
+CHILDREN: Final[dict[type, Callable[[Any], tuple[Node, ...]]]] = {
+    Template: lambda node: node.parts,
+    Interpolation: lambda node: (node.expression,),
+    IfDirective: lambda node: (node.condition, *node.then, *node.otherwise),
+    GetAttribute: lambda node: (node.source,),
+    Index: lambda node: (node.source, node.key),
+    Splat: lambda node: (node.source, node.item),
+    Call: lambda node: node.arguments,
+    Unary: lambda node: (node.operand,),
+    Binary: lambda node: (node.left, node.right),
+    Conditional: lambda node: (node.condition, node.then, node.otherwise),
+    Parentheses: lambda node: (node.inner,),
+    Tuple: lambda node: node.items,
+    Object: lambda node: tuple(part for item in node.items for part in (item.key, item.value)),
+}
+"""The nodes in each kind of expression or part that binds no names, in text order."""
 
 
 def literal_of(expression: Expression | None) -> str | None:

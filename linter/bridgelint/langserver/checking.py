@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from lsprotocol.types import Diagnostic
 
@@ -12,7 +11,7 @@ from bridgelint.actions.action import Action
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
-from bridgelint.base.source import SourceFile, Span
+from bridgelint.base.source import SourceFile
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.gathering import requests_of
 from bridgelint.emit.outgoing import OutgoingRequest
@@ -20,7 +19,6 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.hcl.tree import Block
 from bridgelint.langserver.diagnostics import of_finding
 from bridgelint.langserver.documents import Document, Places, modules
-from bridgelint.langserver.syntax import parsed
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import RunRequest, directory_of, read, request
 from bridgelint.lint.rule import Rule
@@ -28,9 +26,6 @@ from bridgelint.lint.run_arguments import Arguments
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.known_trees import KnownTrees
 from bridgelint.workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from bridgelint.lint.run_arguments import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +46,13 @@ class Checked:
     rules: tuple[type[Rule], ...]
     """Every rule, with those of the plugins that the configuration names."""
 
+    workspace: Workspace
+    """The files of the check."""
+
     shown: Mapping[str, Sequence[Shown]] = field(default_factory=dict[str, Sequence[Shown]])
     """The findings, by the URI of the file."""
 
     failures: tuple[Failure, ...] = ()
-    workspace: Workspace | None = None
-    """The files of the check; `None` if no document belongs to a module."""
-
     modules: tuple[EventModule, ...] = ()
     """Every module with events, callers first."""
 
@@ -67,38 +62,25 @@ class Checked:
     broken: bool = False
     """The configuration is broken, so nothing was checked."""
 
-    @property
-    def files(self) -> Iterator[SourceFile]:
-        """The files of every directory that was read."""
-        if self.workspace is not None:
-            for each in self.directories:
-                yield from self.workspace.directory(each).files
-
     def requests(self, actions: Collection[Action]) -> tuple[OutgoingRequest, ...]:
         """Return every request that the actions would send."""
         roots = [each for each in self.modules if each.parent is None]
         return tuple(requests_of(roots, actions))
 
-    def actions(self, block: Span) -> tuple[Action, ...]:
-        """Return the actions that a block declares, one per set of inputs of its module."""
-        return tuple(
-            action
-            for module in self.modules
-            for action in module.actions
-            if action.block.span == block
-        )
+    def requests_in(self, block: Block) -> tuple[OutgoingRequest, ...]:
+        """Return what the action of a block would send, for each set of inputs of its module."""
+        actions = (action for module in self.modules for action in module.actions)
+        return self.requests([each for each in actions if each.block.span == block.span])
 
     def file(self, document: Document) -> SourceFile:
         """Return the file of a document: the one that spans of the check refer to."""
-        found = self.workspace.read(document.path) if self.workspace else None
+        found = self.workspace.read(document.path)
         if isinstance(found, SourceFile):
             return found
         return SourceFile(document.path, document.data)
 
     def block(self, indexed: IndexedBlock) -> Block:
         """Return a block of a file; what the check has parsed is not parsed again."""
-        if self.workspace is None:
-            return parsed(indexed)
         return self.workspace.directory(directory_of(indexed.file.path)).parsed(indexed)
 
     def module(self, directory: str) -> EventModule | None:
@@ -110,7 +92,6 @@ def asked(
     arguments: Arguments,
     rules: Sequence[type[Rule]],
     places: Places,
-    mode: Mode = "langserver",
     folders: Sequence[str] = (),
 ) -> RunRequest | None:
     """Return a run over the modules of the open documents, or over all below the folders. `None` if
@@ -120,16 +101,13 @@ def asked(
         return None
     wanted = replace(
         arguments,
-        mode=mode,
         paths=tuple(paths),
         recursive=bool(folders),
         stdin_filename=None,
         update_baseline=False,
         strict=False,
     )
-    return request(
-        wanted, lambda: rules, {path: each.data for path, each in places.documents.items()}
-    )
+    return request(wanted, lambda: rules, places.texts)
 
 
 def check(
@@ -148,10 +126,10 @@ def check(
         run = asked(arguments, rules, places)
     except ConfigurationError as error:
         failures = error.failures
-        arguments = replace(arguments, no_config=True, config=None)
-        run = asked(arguments, rules, places)
+        run = asked(replace(arguments, no_config=True, config=None), rules, places)
     if run is None:
-        return Checked(places, rules, failures=failures, broken=bool(failures))
+        workspace = Workspace(overlay=places.texts)
+        return Checked(places, rules, workspace, failures=failures, broken=bool(failures))
     if trees is not None:
         trees.begin()
     loaded = read(run, trees)
@@ -160,8 +138,8 @@ def check(
     checked = Checked(
         places,
         rules,
+        loaded.workspace,
         failures=failures,
-        workspace=loaded.workspace,
         modules=found,
         directories=tuple(dict.fromkeys(chain(*read_for))),
         broken=bool(failures),
@@ -184,9 +162,13 @@ def check_everything(
 
     Raise `ConfigurationError`.
     """
-    run = asked(arguments, rules, places, folders=folders)
+    run = asked(arguments, rules, places, folders)
     findings = lint(run).report.findings if run else ()
-    shown = _shown(run, findings, places) if run else {}
+    return by_uri(_shown(run, findings, places) if run else {})
+
+
+def by_uri(shown: Mapping[str, Sequence[Shown]]) -> dict[str, list[Diagnostic]]:
+    """Return the diagnostics of findings by URI."""
     return {uri: [each.diagnostic for each in found] for uri, found in shown.items()}
 
 

@@ -99,12 +99,12 @@ def complete(checked: Checked, document: Document, position: Position) -> Comple
 
 
 def _items(checked: Checked, document: Document, cursor: Cursor) -> Iterator[CompletionItem]:
-    directory = checked.workspace.directory(document.directory) if checked.workspace else None
     if cursor.where == "comment":
         yield from _rules(checked.rules) if "bridgelint-ignore" in cursor.line else ()
     elif document.is_settings:
         yield from _settings(cursor, checked.rules)
     elif document.path.endswith(".tfvars"):
+        directory = checked.workspace.directory(document.directory)
         for name in _variables(directory) if not cursor.argument else ():
             yield _snippet(name, f"{name} = $0", kind=CompletionItemKind.Variable)
     elif cursor.where == "code" and not cursor.argument:
@@ -112,6 +112,7 @@ def _items(checked: Checked, document: Document, cursor: Cursor) -> Iterator[Com
             if name in _MORE_THAN_ONCE or name not in cursor.used - {cursor.name}:
                 yield _snippet(name, _SNIPPETS.get(name, f"{name} = $0"))
     elif cursor.where in {"code", "string"}:
+        directory = checked.workspace.directory(document.directory)
         yield from _value(cursor, checked.module(document.directory), directory)
 
 
@@ -144,7 +145,7 @@ def _markdown(text: str) -> MarkupContent:
 
 
 def _value(
-    cursor: Cursor, module: EventModule | None, directory: ModuleDirectory | None
+    cursor: Cursor, module: EventModule | None, directory: ModuleDirectory
 ) -> Iterator[CompletionItem]:
     quoted = cursor.where == "string"
     last = cursor.types[-1] if cursor.types else ""
@@ -156,7 +157,7 @@ def _value(
         for text in sorted(_texts(cursor.argument, module)):
             label = text if quoted else f'"{text}"'
             yield CompletionItem(label, kind=CompletionItemKind.Value)
-    if quoted or directory is None:
+    if quoted:
         return
     if cursor.argument == "event_bus_name":
         for address in _buses(directory):
@@ -212,8 +213,8 @@ def _references(cursor: Cursor, directory: ModuleDirectory) -> Iterator[str]:
                 yield from more
 
 
-def _variables(directory: ModuleDirectory | None) -> Iterator[str]:
-    for block in directory.index.primary.of("variable") if directory else ():
+def _variables(directory: ModuleDirectory) -> Iterator[str]:
+    for block in directory.index.primary.of("variable"):
         yield from block.labels[:1]
 
 

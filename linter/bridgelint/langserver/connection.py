@@ -36,15 +36,12 @@ class Protocol(LanguageServerProtocol):
             return super().structure_message(data)
         except JsonRpcException:
             if "id" in data and "method" in data:
-                self._send_response(data["id"], error=self._why(data["method"]))
+                method = data["method"]
+                known = method in self.fm.features or method in self.fm.builtin_features  # pyright: ignore[reportUnknownMemberType]
+                told = JsonRpcInvalidParams() if known else JsonRpcMethodNotFound.of(method)
+                self._send_response(data["id"], error=told.to_response_error())
             _log.warning("unreadable message: %s", data.get("method"))
             return types.SetTraceNotification(params=types.SetTraceParams(self.trace))
-
-    def _why(self, method: str) -> types.ResponseError:
-        known = method in self.fm.features or method in self.fm.builtin_features  # pyright: ignore[reportUnknownMemberType]
-        told = JsonRpcInvalidParams() if known else JsonRpcMethodNotFound.of(method)
-        reply: types.ResponseError = told.to_response_error()
-        return reply
 
 
 class EditorConnection(LanguageServer):

@@ -1,36 +1,126 @@
-"""Findings and configuration errors in an editor's terms."""
+"""Findings and configuration errors for an editor: sent after each check, or when it asks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from typing import Final
 
-from lsprotocol.types import (
-    CodeDescription,
-    Diagnostic,
-    DiagnosticRelatedInformation,
-    DiagnosticSeverity,
-    Position,
-    Range,
-)
+from lsprotocol import types
+from lsprotocol.types import CodeDescription, Diagnostic, DiagnosticRelatedInformation
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config_file import mistakes
+from bridgelint.langserver.connection import EditorConnection
 from bridgelint.langserver.documents import Places
 from bridgelint.lint.rule import Rule
 from bridgelint.report.links import rule_page
 from bridgelint.report.terminal import printable
 
 _SEVERITY: Final = {
-    Severity.ERROR: DiagnosticSeverity.Error,
-    Severity.WARNING: DiagnosticSeverity.Warning,
-    Severity.NOTICE: DiagnosticSeverity.Information,
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.NOTICE: types.DiagnosticSeverity.Information,
 }
-_START: Final = Range(Position(0, 0), Position(0, 0))
+
+Diagnostics = Mapping[str, list[Diagnostic]]
+"""The diagnostics by URI."""
+
+Everything = Callable[[types.ProgressToken | None], Awaitable[Diagnostics]]
+"""Checks the whole workspace."""
+
+
+class Publishing:
+    """The diagnostics of the last check, and of the whole workspace as it was last saved."""
+
+    def __init__(
+        self,
+        connection: EditorConnection,
+        settled: Callable[[], Awaitable[None]],
+        check_everything: Everything,
+    ) -> None:
+        """`settled` waits until the newest texts are checked."""
+        self._connection: Final = connection
+        self._settled: Final = settled
+        self._check_everything: Final = check_everything
+        self._published: Diagnostics = {}
+        self._versions: Mapping[str, int | None] = {}
+        self._everywhere: Diagnostics = {}
+        self._news: Final = asyncio.Event()
+        self.stale = True
+        """Whether a file was saved since the whole workspace was checked."""
+
+    @property
+    def editor_asks(self) -> bool:
+        """Whether the editor asks for diagnostics, so that none are sent unasked.
+
+        It must also accept requests to refresh them: a change of one file concerns others.
+        """
+        capabilities = self._connection.client_capabilities
+        workspace = capabilities.workspace
+        asking = capabilities.text_document and capabilities.text_document.diagnostic
+        refreshed = workspace and workspace.diagnostics and workspace.diagnostics.refresh_support
+        return bool(asking and refreshed)
+
+    def publish(self, found: Diagnostics, places: Places) -> None:
+        """Publish findings for every open document, and for other files that changed."""
+        before, self._published = self._published, found
+        self._versions = {each.uri: each.version for each in places.documents.values()}
+        self._news.set()
+        if self.editor_asks:
+            if found != before:
+                self._connection.workspace_diagnostic_refresh(None)
+            return
+        for uri in dict.fromkeys((*self._versions, *found, *before)):
+            diagnostics = found.get(uri, [])
+            if uri in self._versions or diagnostics != before.get(uri):
+                version = self._versions.get(uri)
+                parameters = types.PublishDiagnosticsParams(uri, diagnostics, version)
+                self._connection.text_document_publish_diagnostics(parameters)
+
+    async def of_document(
+        self, params: types.DocumentDiagnosticParams
+    ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
+        """Report the diagnostics of a document."""
+        await self._settled()
+        items = self._published.get(params.text_document.uri, [])
+        name = _name(items)
+        if name == params.previous_result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(name)
+        return types.RelatedFullDocumentDiagnosticReport(items, result_id=name)
+
+    async def of_workspace(
+        self, params: types.WorkspaceDiagnosticParams
+    ) -> types.WorkspaceDiagnosticReport:
+        """Report every file whose diagnostics have changed. Wait until there is one."""
+        before = {each.uri: each.value for each in params.previous_result_ids}
+        while True:
+            await self._settled()
+            if self.stale:
+                self.stale = False
+                self._everywhere = await self._check_everything(params.work_done_token)
+            found = {**self._everywhere, **self._published}
+            reports = [
+                types.WorkspaceFullDocumentDiagnosticReport(
+                    uri, items, self._versions.get(uri), result_id=_name(items)
+                )
+                for uri, items in ((uri, found.get(uri, [])) for uri in {**before, **found})
+                if before.get(uri, _name([])) != _name(items)
+            ]
+            if reports or not before:
+                return types.WorkspaceDiagnosticReport(reports)
+            self._news.clear()
+            await self._news.wait()
+
+
+def _name(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return a name of a list of diagnostics: the same for the same ones."""
+    return sha256(repr(diagnostics).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def of_finding(finding: Finding, places: Places) -> Diagnostic:
@@ -59,17 +149,23 @@ def of_settings(
     failures: Sequence[Failure], rules: Sequence[type[Rule]], places: Places
 ) -> dict[str, list[Diagnostic]]:
     """Return what is wrong in configuration files, open or at fault for a failure, by URI."""
+    opened = [each for each in places.documents.values() if each.is_settings]
     names = partial(_names, rules)
+    wrong = [one for each in opened for one in mistakes(SourceFile(each.path, each.data), names)]
     found: dict[str, dict[Failure, Diagnostic]] = {}
-    for each in places.documents.values():
-        if each.is_settings:
-            wrong = mistakes(SourceFile(each.path, each.data), names)
-            found[each.uri] = {_plain(one): _of_failure(one, places) for one in wrong if one.span}
-    for failure in failures:
+    for failure in (*wrong, *failures):
         if failure.span is not None:
+            # Two readings of a file have different spans.
+            key = replace(failure, span=None)
+            diagnostic = Diagnostic(
+                range=places.range(failure.span),
+                severity=types.DiagnosticSeverity.Error,
+                source="bridgelint",
+                message=_text(failure.message, failure.help),
+            )
             by_failure = found.setdefault(places.uri(failure.span.file.path), {})
-            by_failure.setdefault(_plain(failure), _of_failure(failure, places))
-    return {uri: list(wrong.values()) for uri, wrong in found.items()}
+            by_failure.setdefault(key, diagnostic)
+    return {uri: list(by_failure.values()) for uri, by_failure in found.items()}
 
 
 def _names(rules: Sequence[type[Rule]], plugins: Mapping[str, Span]) -> tuple[str, ...]:
@@ -80,20 +176,6 @@ def _names(rules: Sequence[type[Rule]], plugins: Mapping[str, Span]) -> tuple[st
 
         more = Plugins(rules).load(plugins)
     return tuple(each.name for each in (*rules, *more))
-
-
-def _plain(failure: Failure) -> Failure:
-    """Return the failure without its place: two readings of a file have different spans."""
-    return replace(failure, span=None)
-
-
-def _of_failure(failure: Failure, places: Places) -> Diagnostic:
-    return Diagnostic(
-        range=places.range(failure.span) if failure.span else _START,
-        severity=DiagnosticSeverity.Error,
-        source="bridgelint",
-        message=_text(failure.message, failure.help),
-    )
 
 
 def _text(*parts: str) -> str:

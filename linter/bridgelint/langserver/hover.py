@@ -10,6 +10,7 @@ from typing import Final
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 
 from bridgelint.actions.fields import Field, Origin
+from bridgelint.actions.mentions import NOT_OBJECTS
 from bridgelint.actions.value_origins import origins
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
@@ -18,8 +19,7 @@ from bridgelint.emit.rendering import UNKNOWN, pretty, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import Document
-from bridgelint.langserver.syntax import Surroundings, place_at
+from bridgelint.langserver.documents import Document, Surroundings, place_at
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
@@ -32,9 +32,6 @@ _MOST_PARTS: Final = 3
 
 _MOST_LINES: Final = 120
 _SEPARATOR: Final = "\n---\n\n"
-
-_BOUND: Final = frozenset({"action", "caller", "count", "each", "path", "self", "terraform"})
-"""References whose value depends on the place, or that have none."""
 
 _MOMENTS: Final = {
     "before_create": "before Terraform creates the resource",
@@ -91,7 +88,7 @@ def _event(checked: Checked, place: Surroundings) -> Page | None:
     header, whole = place.blocks[-1].header, len(place.blocks) == 1
     if place.blocks[0].type != "action" or not place.is_in(header):
         return None
-    own = checked.requests(checked.actions(place.blocks[0].span))
+    own = checked.requests_in(place.blocks[0])
     if whole:
         return _requests([(each, each.drafts) for each in own], header)
     chosen = [(each, [one for one in each.drafts if _same(one.span, header)]) for each in own]
@@ -104,16 +101,16 @@ def _same(one: Span, other: Span) -> bool:
 
 def _trigger(checked: Checked, place: Surroundings) -> Page | None:
     """Return what an event keyword means, or what an action in a trigger sends."""
-    if not place.within("action_trigger") or place.attribute is None:
+    if place.blocks[-1].type != "action_trigger" or place.attribute is None:
         return None
     module = checked.module(directory_of(place.file.path))
     for trigger in module.triggers if module else ():
         for event in trigger.events:
-            if event.span.file is place.file and place.is_in(event.span):
+            if place.is_in(event.span):
                 page = EVENT_PAGES.get(event.name)
                 return (f"{_code(event.name)}: {page}\n", event.span) if page else None
         for reference in trigger.references:
-            if reference.span.file is place.file and place.is_in(reference.span):
+            if place.is_in(reference.span):
                 own = checked.requests([reference.action] if reference.action else [])
                 keys = {each.action_key for each in reference.targets}
                 chosen = [each for each in own if not keys or each.instance.key in keys]
@@ -125,7 +122,7 @@ def _value(checked: Checked, place: Surroundings) -> Page | None:
     """Return the value of the reference at the place, or of its argument."""
     module = checked.module(directory_of(place.file.path))
     reference = place.reference
-    if module is not None and reference is not None and reference.root not in _BOUND:
+    if module is not None and reference is not None and reference.root not in NOT_OBJECTS:
         expression = parse_expression(place.file, reference.span.start, reference.span.end)[0]
         if expression is not None:
             value = module.evaluated.evaluate(expression)
@@ -141,7 +138,7 @@ def _argument(checked: Checked, place: Surroundings) -> Page | None:
     if attribute is None or place.blocks[0].type != "action":
         return None
     pages: dict[str, str] = {}
-    for request in checked.requests(checked.actions(place.blocks[0].span)):
+    for request in checked.requests_in(place.blocks[0]):
         for field in _fields(request):
             if _same(field.attribute.span, attribute.span):
                 page = _shown(field.name, field.value, field.origins, field.encoded)

@@ -9,15 +9,23 @@ from typing import Final, NamedTuple
 
 from lsprotocol.types import DefinitionParams, Location, Position, ReferenceParams
 
+from bridgelint.actions.mentions import NOT_OBJECTS, bodies
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.event_rules import EventRule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Block, Template, literal_of
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import VALUES, Document
-from bridgelint.langserver.syntax import Surroundings, attributes_in, blocks_of, parsed, place_at
+from bridgelint.langserver.documents import (
+    VALUES,
+    Document,
+    Surroundings,
+    blocks_of,
+    parsed,
+    place_at,
+)
 from bridgelint.lint.loading import directory_of
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.file_reading import UnreadableFile
@@ -38,7 +46,6 @@ _DECLARE: Final = {
 """The blocks that declare a name, and how many labels it consists of."""
 
 _META: Final = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
-_NOT_RESOURCES: Final = frozenset({"each", "count", "self", "path", "terraform", "caller"})
 
 
 class Symbol(NamedTuple):
@@ -58,15 +65,14 @@ Mention = tuple[Symbol, Span]
 def definition(checked: Checked, document: Document, params: DefinitionParams) -> list[Location]:
     """Return where what is named at a place is declared."""
     found = _symbol(checked, document, params.position)
-    if checked.workspace is None or found is None:
-        return []
-    return [checked.places.location(each) for each in _definitions(checked.workspace, found)]
+    spans = _definitions(checked.workspace, found) if found else ()
+    return [checked.places.location(each) for each in spans]
 
 
 def used(checked: Checked, document: Document, params: ReferenceParams) -> list[Location]:
     """Return where what is named at a place is used."""
     found = _symbol(checked, document, params.position)
-    if checked.workspace is None or found is None:
+    if found is None:
         return []
     spans = [
         *(_definitions(checked.workspace, found) if params.context.include_declaration else ()),
@@ -79,8 +85,6 @@ def used(checked: Checked, document: Document, params: ReferenceParams) -> list[
 def _symbol(checked: Checked, document: Document, position: Position) -> Symbol | None:
     """Return what is named at a position; for the name of an event bus in a string, the bus."""
     workspace, here, file = checked.workspace, document.directory, checked.file(document)
-    if workspace is None:
-        return None
     place = place_at(file, checked.places.offset(file, position))
     mentions = list(_assigned(here, file))
     if place.blocks:
@@ -118,7 +122,7 @@ def _passed(workspace: Workspace, here: str, block: Block) -> Iterator[Mention]:
 def _referred(workspace: Workspace, here: str, reference: Traversal) -> Iterator[Mention]:
     """Yield what a reference names: for `module.x.y` the call and the output."""
     root, first, second = reference.root, reference.attribute(0), reference.attribute(1)
-    if first is None or root in _NOT_RESOURCES:
+    if first is None:
         return
     one = reference.root_span.to(reference.steps[0].span)
     if root in {"var", "local"}:
@@ -136,7 +140,7 @@ def _referred(workspace: Workspace, here: str, reference: Traversal) -> Iterator
         if second is not None:
             span = reference.root_span.to(reference.steps[1].span)
             yield Symbol(here, root, (first, second)), span
-    else:
+    elif root not in NOT_OBJECTS:
         yield Symbol(here, "resource", (root, first)), one
 
 
@@ -182,9 +186,10 @@ def _uses(workspace: Workspace, directories: Iterable[str], symbol: Symbol) -> I
 
 def _mentions(workspace: Workspace, here: str, block: Block) -> Iterator[Mention]:
     yield from _passed(workspace, here, block)
-    for attribute in attributes_in(block.body):
-        for reference in references(attribute.value):
-            yield from _referred(workspace, here, reference)
+    for body in bodies(block.body):
+        for attribute in body.attributes:
+            for reference in references(attribute.value):
+                yield from _referred(workspace, here, reference)
 
 
 def _values_files(workspace: Workspace, path: str) -> Iterator[SourceFile]:
@@ -218,12 +223,9 @@ def _routed(modules: Iterable[EventModule], symbol: Symbol) -> Iterator[Span]:
 
 
 def _receives(symbol: Symbol, module: EventModule, request: PutEventsRequest, entry: Entry) -> bool:
-    declared = (
-        each.receiver.declared
-        for each in module.receptions(request, entry)
-        if each.match != "no" and each.receiver.declared
-    )
-    return any((each.resource.type, each.resource.name) == symbol.name for each in declared)
+    received = (each for each in module.receptions(request, entry) if each.match != "no")
+    rules = (each.receiver for each in received if isinstance(each.receiver, EventRule))
+    return any((each.resource.type, each.resource.name) == symbol.name for each in rules)
 
 
 def _blocks(

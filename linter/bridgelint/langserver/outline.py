@@ -24,8 +24,7 @@ from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.hcl.tree import Block, Tuple
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import Document, Places
-from bridgelint.langserver.syntax import blocks_of, parsed
+from bridgelint.langserver.documents import Document, Places, blocks_of, parsed
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.report.links import rule_page
 from bridgelint.workspace.block_scan import IndexedBlock
@@ -65,14 +64,14 @@ def document_symbols(
 def workspace_symbols(checked: Checked, query: str) -> list[WorkspaceSymbol]:
     """Return the symbols whose address contains the letters of the query, in their order."""
     found: list[WorkspaceSymbol] = []
-    for file in checked.files:
-        for each in blocks_of(file):
-            kind, address = _kind(each), _address(each)
-            letters = iter(address.lower())
-            if kind is not None and all(letter in letters for letter in query.lower()):
-                place = checked.places.location(checked.block(each).header)
-                folder = file.path.rpartition("/")[0] or None
-                found.append(WorkspaceSymbol(place, address, kind, container_name=folder))
+    modules = map(checked.workspace.directory, checked.directories)
+    for each in (each for module in modules for file in module.files for each in blocks_of(file)):
+        kind, address = _kind(each), _address(each)
+        letters = iter(address.lower())
+        if kind is not None and all(letter in letters for letter in query.lower()):
+            place = checked.places.location(checked.block(each).header)
+            folder = each.file.path.rpartition("/")[0] or None
+            found.append(WorkspaceSymbol(place, address, kind, container_name=folder))
     return found
 
 

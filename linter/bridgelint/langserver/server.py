@@ -20,16 +20,15 @@ from bridgelint.base.records import replace
 from bridgelint.config.config import ConfigurationError
 from bridgelint.langserver import navigation, outline
 from bridgelint.langserver.check_loop import CheckLoop
-from bridgelint.langserver.checking import Checked, check, check_everything
+from bridgelint.langserver.checking import Checked, by_uri, check, check_everything
 from bridgelint.langserver.code_actions import KINDS, code_actions
 from bridgelint.langserver.completion import TRIGGERS, complete
 from bridgelint.langserver.connection import EditorConnection, with_progress
 from bridgelint.langserver.connection import Protocol as Replying
-from bridgelint.langserver.diagnostics import of_settings
+from bridgelint.langserver.diagnostics import Diagnostics, Publishing, of_settings
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
 from bridgelint.langserver.outline import DRY_RUN, code_lenses, links
-from bridgelint.langserver.publishing import Publishing
 from bridgelint.langserver.virtual import (
     SCHEME,
     VirtualDocuments,
@@ -43,6 +42,7 @@ from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.version import VERSION
 from bridgelint.workspace.known_trees import KnownTrees
+from bridgelint.workspace.workspace import Workspace
 
 _WATCHED: Final = (
     "**/*.{tf,tf.json,tfvars,tfvars.json}",
@@ -115,7 +115,7 @@ class Server:
             self._connection, self._loop.settled, self._check_everything
         )
         self._virtual: Final = VirtualDocuments(self._connection, self._content)
-        self._checked = Checked(Places(types.PositionEncodingKind.Utf16), rules)
+        self._checked = Checked(Places(types.PositionEncodingKind.Utf16), rules, Workspace())
         self._trees: Final = KnownTrees()
         self._uncollected = 0
         """The number of checks since unreachable objects were collected."""
@@ -238,7 +238,7 @@ class Server:
         return found
 
     async def _completion(self, params: types.CompletionParams) -> types.CompletionList | None:
-        if not self._loop.is_slow or self._checked.workspace is None:
+        if not self._loop.is_slow:
             await self._loop.settled()
         opened = self._places().document(params.text_document.uri)
         if opened is None:
@@ -306,16 +306,17 @@ class Server:
         settings = await self._in(self._checks, of_settings, failures, self._rules, places)
         self._checked = checked
         self._tell(each for each in failures if each.span is None)
-        self._publishing.publish(checked, settings)
+        found = by_uri(checked.shown)
+        for uri, wrong in settings.items():
+            found.setdefault(uri, []).extend(wrong)
+        self._publishing.publish(found, checked.places)
         await self._virtual.refresh()
         self._uncollected += 1
         if self._uncollected >= _CHECKS and gc.get_count()[0] > _GARBAGE:
             await self._in(self._checks, gc.collect)
             self._uncollected = 0
 
-    async def _check_everything(
-        self, token: types.ProgressToken | None
-    ) -> Mapping[str, list[types.Diagnostic]]:
+    async def _check_everything(self, token: types.ProgressToken | None) -> Diagnostics:
         uris = [each.uri for each in self._connection.workspace.folders.values()]
         folders = [path for path in map(to_fs_path, uris) if path is not None] or ["."]
         work = partial(check_everything, self._arguments, self._rules, self._places(), folders)

@@ -16,14 +16,14 @@ from lsprotocol.types import (
 from pygls.exceptions import JsonRpcInvalidParams
 
 from bridgelint.base.failure import Failure
+from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.gathering import gather
 from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.langserver.checking import asked
 from bridgelint.langserver.connection import EditorConnection
-from bridgelint.langserver.documents import Document, Places
-from bridgelint.langserver.syntax import blocks_of
+from bridgelint.langserver.documents import Document, Places, blocks_of
 from bridgelint.lint.loading import Loaded
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
@@ -138,7 +138,7 @@ def _dry_run(
     from bridgelint.emit.panel import panels  # imports rich
 
     try:
-        run = asked(arguments, rules, places, "dry-run")
+        run = asked(replace(arguments, mode="dry-run"), rules, places)
     except ConfigurationError as error:
         return "".join(_lines(error.failures))
     if run is None:

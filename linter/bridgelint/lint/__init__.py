@@ -9,6 +9,6 @@ __getattr__ = on_first_use(
     {
         "bridgelint.base.finding": "Edit Finding Fix Label Severity labels replacing",
         "bridgelint.base.source": "Span",
-        "bridgelint.lint.rule": "Findings LimitError Rule replacing_value written_at",
+        "bridgelint.lint.rule": "Findings LimitError Rule written_at",
     },
 )

@@ -9,5 +9,4 @@ from bridgelint.base.source import Span as Span
 from bridgelint.lint.rule import Findings as Findings
 from bridgelint.lint.rule import LimitError as LimitError
 from bridgelint.lint.rule import Rule as Rule
-from bridgelint.lint.rule import replacing_value as replacing_value
 from bridgelint.lint.rule import written_at as written_at

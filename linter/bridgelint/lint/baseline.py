@@ -74,13 +74,12 @@ def baselined(
     if gone and update:
         remark = f"removed {plural(gone.total(), 'finding')} from {path}"
         return report, (remark,), baseline - gone
-    remarks = (f"{path}: {_named(entry)} no longer occurs" for entry in sorted(gone))
+    remarks: list[str] = []
+    for entry in sorted(gone):
+        place = ".".join(part for part in (entry.address, entry.argument) if part)
+        shown = f"`{entry.rule}` in {entry.path}" + (f" ({place})" if place else "")
+        remarks.append(f"{path}: {shown} no longer occurs")
     return report, tuple(remarks), None
-
-
-def _named(entry: BaselineEntry) -> str:
-    place = ".".join(part for part in (entry.address, entry.argument) if part)
-    return f"`{entry.rule}` in {entry.path}" + (f" ({place})" if place else "")
 
 
 def read_baseline(path: str) -> Baseline:

@@ -208,8 +208,7 @@ def ignored_names(file: SourceFile) -> tuple[IgnoredName, ...]:
     """Return every name in an ignore comment of the file, in file order."""
     if MARKER not in file.data:
         return ()
-    found = _in_json(file) if file.path.endswith(".json") else _in_comments(file)
-    return tuple(found)
+    return tuple(_in_json(file) if file.path.endswith(".json") else _in_comments(file))
 
 
 def _in_comments(file: SourceFile) -> Iterator[IgnoredName]:
@@ -227,23 +226,19 @@ def _in_comments(file: SourceFile) -> Iterator[IgnoredName]:
 
 def _in_json(file: SourceFile) -> Iterator[IgnoredName]:
     """In JSON, the root's `"//"`, which Terraform ignores, is used as a comment."""
-    texts = _root_comments(file.data)
-    for match in _IGNORE.finditer(file.data):
-        if match[2] is not None and any(match[0].decode() in text for text in texts):
-            yield from _names(file, match, _EVERYWHERE)
-
-
-def _root_comments(data: bytes) -> list[str]:
     import json  # few files are JSON
 
     try:
-        root: _Json = json.loads(data)
+        root: _Json = json.loads(file.data)
     except (ValueError, RecursionError):
-        return []
+        return
     bodies = root if isinstance(root, list) else [root]
     notes = [body.get("//") for body in bodies if isinstance(body, dict)]
     lines = [line for note in notes for line in (note if isinstance(note, list) else [note])]
-    return [line for line in lines if isinstance(line, str)]
+    texts = [line for line in lines if isinstance(line, str)]
+    for match in _IGNORE.finditer(file.data):
+        if match[2] is not None and any(match[0].decode() in text for text in texts):
+            yield from _names(file, match, _EVERYWHERE)
 
 
 def _names(

@@ -7,7 +7,8 @@ exclusions of the configuration.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
@@ -18,16 +19,22 @@ from bridgelint.lint.inventory_files import inventories, stale
 from bridgelint.lint.loading import Loaded, RunRequest, directory_of, exclusions, posix
 from bridgelint.lint.report import NOTHING_CHECKED, Report, identity, unique
 from bridgelint.lint.root_modules import RunFindings, coverage, directories, examine
+from bridgelint.workspace.discover import Place, walk
 from bridgelint.workspace.exclusions import Exclusion, git_root, is_excluded
+from bridgelint.workspace.workspace import Selection
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.lint.baseline import Baseline
+    from bridgelint.workspace.directory import ModuleDirectory
 
 _MARKER: Final = b"-ignore"
 """In every ignore comment."""
+
+_MOST_SEARCHED: Final = 2_000
+"""Directories to search for modules: a remark is not worth a walk through a whole disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,9 @@ def lint(
 def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
     """Create the report of a run."""
     report = _gathered(asked, examined)
-    if not asked.arguments.no_ignores and _may_ignore(examined):
+    if not asked.arguments.no_ignores and any(
+        _MARKER in file.data for module in _modules(examined) for file in module.all_files
+    ):
         from bridgelint.lint.ignore_comments import without_ignored  # its patterns are many
 
         report = without_ignored(report, asked, examined)
@@ -79,11 +88,12 @@ def report_of(asked: RunRequest, examined: RunFindings) -> Linted:
     if asked.strict and report.coverage.is_empty and not report.findings:
         report = report.failed(NOTHING_CHECKED)
     remarks = (*asked.configurations.remarks, *linted.remarks)
-    if asked.arguments.filters or not all(each.names for each in examined.selection.places):
-        from bridgelint.lint.run_remarks import scope_remarks  # rare
-
-        remarks += tuple(scope_remarks(asked, examined))
+    remarks += (*path_remarks(asked, examined.selection), *_filter_remarks(asked, examined))
     return replace(linted, report=report, remarks=remarks)
+
+
+def _modules(examined: RunFindings) -> Iterator[ModuleDirectory]:
+    return map(examined.workspace.directory, examined.directories)
 
 
 def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
@@ -99,6 +109,8 @@ def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
     names = frozenset[str]().union(
         *(asked.configurations.rules(each).names for each in examined.directories)
     )
+    here = os.getcwd()
+    root = git_root(here)
     return Report(
         findings=findings,
         later=tuple(each for each in later if identity(each) not in known),
@@ -106,7 +118,7 @@ def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
         coverage=coverage(places.union(*(each.seen for each in examined.roots))),
         rules=tuple(each for each in asked.rules if each.name in names) if names else (),
         stale=tuple(stale(_inventories(asked, examined))),
-        prefix=_prefix(),
+        prefix=f"{posix(os.path.relpath(here, root))}/" if root and root != here else "",
     )
 
 
@@ -121,17 +133,6 @@ def _inventories(asked: RunRequest, examined: RunFindings) -> tuple[Inventory, .
         for each in listed:
             found.setdefault(each.path, each)
     return tuple(found.values())
-
-
-def _prefix() -> str:
-    here = os.getcwd()
-    root = git_root(here)
-    return f"{posix(os.path.relpath(here, root))}/" if root and root != here else ""
-
-
-def _may_ignore(examined: RunFindings) -> bool:
-    modules = map(examined.workspace.directory, examined.directories)
-    return any(_MARKER in file.data for each in modules for file in each.all_files)
 
 
 def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Linted:
@@ -173,3 +174,29 @@ def _filtered(asked: RunRequest, report: Report) -> Report:
         findings=tuple(filter(is_kept, report.findings)),
         later=tuple(filter(is_kept, report.later)),
     )
+
+
+# -- remarks on what a run did not cover
+
+
+def path_remarks(asked: RunRequest, selection: Selection) -> Iterator[str]:
+    """Yield one line per path that has modules only below it."""
+    empty = (each.path for each in selection.places if not each.names)
+    for directory in empty if not asked.arguments.recursive else ():
+        left_out = exclusions(asked, asked.configurations.usable(directory))
+        for found in islice(walk(directory, left_out, at_most=_MOST_SEARCHED), 1):
+            if isinstance(found, Place):
+                below = f"there are modules below it, such as `{found.path}`: use --recursive"
+                yield f"no module in `{directory}`, but {below}"
+
+
+def _filter_remarks(asked: RunRequest, examined: RunFindings) -> Iterator[str]:
+    """Yield one line per filter that matches no file."""
+    for pattern in asked.arguments.filters:
+        wanted = (Exclusion(os.getcwd(), (pattern,)),)
+        files = (
+            *(f"{each.path}/{name}" for each in examined.selection.places for name in each.names),
+            *(file.path for module in _modules(examined) for file in module.files),
+        )
+        if not pattern.startswith("!") and not any(is_excluded(path, wanted) for path in files):
+            yield f"no file of the checked modules matches --filter `{pattern}`"

@@ -69,7 +69,6 @@ def examine(asked: RunRequest, loaded: Loaded | None = None) -> RunFindings:
 def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
     """Run the rules over a root module and everything below it."""
     from bridgelint.lint.rule_run import run  # most runs of a hook find no action
-    from bridgelint.lint.rule_selection import by_version  # as above
     from bridgelint.terraform.versions import VersionDeclaration, version_range
 
     findings: list[Finding] = []
@@ -80,8 +79,9 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
         rules = asked.configurations.rules(module.directory)
         done = run(rules, module)
         if not module.versions.declared and asked.arguments.mode != "langserver":
-            since_1_16 = version_range([VersionDeclaration(LATER)])
-            later += run(by_version(rules), replace(module, versions=since_1_16)).findings
+            since_1_16 = replace(module, versions=version_range([VersionDeclaration(LATER)]))
+            by_version = tuple(each for each in rules.rules if each.by_version)
+            later += run(replace(rules, rules=by_version), since_1_16).findings
         findings += done.findings
         failures += done.failures
         for name, error in done.crashes.items():

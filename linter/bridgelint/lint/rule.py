@@ -14,7 +14,7 @@ from bridgelint.actions.triggers import (
     TriggerEvent,
 )
 from bridgelint.base.failure import Failure
-from bridgelint.base.finding import Finding, Fix, Label, Severity, replacing
+from bridgelint.base.finding import Finding, Fix, Label, Severity
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
@@ -184,13 +184,3 @@ def _used_at(field: Field, place: Span | None) -> tuple[Label, ...]:
 def written_at(field: Field) -> tuple[Label, ...]:
     """Return labels for the places where the value of a plain reference is set."""
     return tuple(Label(f"`{each.address}` is set here", each.span) for each in field.origins)
-
-
-def replacing_value(field: Field, right: str) -> tuple[Fix, ...]:
-    """Return the suggestion to replace a known value at the place where it is set."""
-    written = [each.span for each in field.origins]
-    for span in (*written[-1:], field.span):
-        found = replacing(span, right, field.text or "")
-        if found:
-            return found
-    return ()

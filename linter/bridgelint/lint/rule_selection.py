@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import dataclass
 from bridgelint.config.config import Config, RuleConfig
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Switches
+
+_NO_BLOCK: Final = RuleConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,6 @@ class RuleSet:
         return frozenset(rule.name for rule in self.rules)
 
 
-def by_version(rules: RuleSet) -> RuleSet:
-    """Return the rules whose findings depend on the range of Terraform versions."""
-    return replace(rules, rules=tuple(each for each in rules.rules if each.by_version))
-
-
 def select(
     rules: Sequence[type[Rule]], switches: Switches, config: Config, *, inventory: bool = False
 ) -> RuleSet:
@@ -42,29 +40,22 @@ def select(
     `inventory`: there is one, which enables some rules.
     """
     everything = (switches.preset or config.preset) == "all"
+    switched = dict(switches.rules)
     made: list[Rule] = []
+    severities: dict[str, Severity] = {}
+    unignorable: set[str] = set()
     for rule in rules:
-        decided = _decided(rule, switches, config)
+        block = config.rules.get(rule.name, _NO_BLOCK)
+        decided = switched.get(rule.name, block.enabled)
+        if switches.only:
+            decided = rule.name in switches.only
         default = rule.enabled or everything
         listed = decided is None and not default and inventory and rule.by_inventory
         if default or listed if decided is None else decided:
-            made.append(rule(config.rules.get(rule.name, RuleConfig()).options))
+            made.append(rule(block.options))
             made[-1].only_inventory = listed
-    blocks = {rule.name: config.rules.get(rule.name, RuleConfig()) for rule in made}
-    return RuleSet(
-        rules=tuple(made),
-        severities={
-            name: block.severity for name, block in blocks.items() if block.severity is not None
-        },
-        unignorable=frozenset(name for name, block in blocks.items() if block.ignorable is False),
-    )
-
-
-def _decided(rule: type[Rule], switches: Switches, config: Config) -> bool | None:
-    """Return whether an option or a `rule` block enables the rule, or `None` without either."""
-    if switches.only:
-        return rule.name in switches.only
-    switched = dict(switches.rules).get(rule.name)
-    if switched is not None:
-        return switched
-    return config.rules.get(rule.name, RuleConfig()).enabled
+            if block.severity is not None:
+                severities[rule.name] = block.severity
+            if block.ignorable is False:
+                unignorable.add(rule.name)
+    return RuleSet(tuple(made), severities, frozenset(unignorable))

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
+from typing import Final
 
 from bridgelint.report.terminal import Style, paint
+
+_STYLES: Final = {
+    "---": Style.STRONG,
+    "+++": Style.STRONG,
+    "@@": Style.NOTICE,
+    "+": Style.ADDED,
+    "-": Style.REMOVED,
+}
+"""The style of a line, by its start."""
 
 
 def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Iterator[str]:
@@ -16,15 +26,5 @@ def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Ite
     old, new = (list(StringIO(text, newline="\n")) for text in texts)
     for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
         text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        body = text.removesuffix("\n")
-        yield f"{paint(body, _style(line), colour=colour)}\n"
-
-
-def _style(line: str) -> str:
-    if line.startswith(("---", "+++")):
-        return Style.STRONG
-    if line.startswith("@@"):
-        return Style.NOTICE
-    if line.startswith("+"):
-        return Style.ADDED
-    return Style.REMOVED if line.startswith("-") else Style.PLAIN
+        styles = (style for start, style in _STYLES.items() if line.startswith(start))
+        yield f"{paint(text[:-1], next(styles, Style.PLAIN), colour=colour)}\n"

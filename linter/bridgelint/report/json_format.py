@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.source import Span
 from bridgelint.lint.report import Report
@@ -28,7 +27,14 @@ def document(report: Report) -> dict[str, object]:
     return {
         "format_version": FORMAT_VERSION,
         "issues": [issue(each) for each in report.findings],
-        "errors": [_error(each) for each in report.failures],
+        "errors": [
+            {
+                "message": each.text,
+                "severity": "error",
+                **({"range": range_of(each.span)} if each.span else {}),
+            }
+            for each in report.failures
+        ],
         "coverage": {
             "modules": coverage.modules,
             "actions": coverage.actions,
@@ -62,13 +68,6 @@ def issue(finding: Finding) -> dict[str, object]:
         "fixable": finding.fix is not None,
         "suggestions": len(finding.suggestions),
     }
-
-
-def _error(failure: Failure) -> dict[str, object]:
-    error: dict[str, object] = {"message": failure.text, "severity": "error"}
-    if failure.span is not None:
-        error["range"] = range_of(failure.span)
-    return error
 
 
 def range_of(span: Span) -> dict[str, object]:

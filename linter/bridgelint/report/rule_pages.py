@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from inspect import cleandoc
 from typing import Final
 
@@ -78,21 +78,15 @@ def list_rules(
 
 def explain(rule: type[Rule], *, columns: int, colour: bool) -> str:
     """Return a rule's page, rendered with colour for a terminal, otherwise as Markdown."""
-    page = "\n".join(_page(rule))
-    if not colour:
-        return f"{page}\n"
-    return _rendered(page, columns)
-
-
-def _page(rule: type[Rule]) -> Iterator[str]:
     state = "on" if rule.enabled else "off"
-    yield f"# {rule.name}"
-    yield ""
-    yield f"{rule.severity.word}, {state} by default: {rule.summary}"
-    yield ""
-    yield _STRIPPED if rule.__doc__ is None else cleandoc(rule.__doc__)
-    yield ""
-    yield rule_page(rule.name, rule.link)
+    parts = (
+        f"# {rule.name}",
+        f"{rule.severity.word}, {state} by default: {rule.summary}",
+        _STRIPPED if rule.__doc__ is None else cleandoc(rule.__doc__),
+        rule_page(rule.name, rule.link),
+    )
+    page = "\n\n".join(parts)
+    return _rendered(page, columns) if colour else f"{page}\n"
 
 
 def _rendered(page: str, columns: int) -> str:

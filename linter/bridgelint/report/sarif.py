@@ -7,6 +7,7 @@ because GitHub shows a result in a pull request only if all of its lines were ch
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -100,7 +101,8 @@ def _result(
         place, text = _place(report, label.span), {"text": label.message or "related"}
         related.append({"id": number, "physicalLocation": place, "message": text})
         if label.message:
-            parts.append(f"[{_bracketed(label.message)}]({number})")
+            escaped = re.sub(r"([\\\[\]])", r"\\\1", label.message)
+            parts.append(f"[{escaped}]({number})")
     result: Json = {
         "ruleId": finding.rule,
         **({"ruleIndex": index[finding.rule]} if finding.rule in index else {}),
@@ -119,10 +121,6 @@ def _result(
             "suggestions": len(finding.suggestions),
         }
     return result
-
-
-def _bracketed(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
 def _place(report: Report, span: Span) -> Json:

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Attribute, Block, Body, SyntaxProblem, literal_of
-from bridgelint.workspace.block_index import BlockTable, DirectoryIndex, Labels, index_files
-from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.workspace.block_index import (
+    BlockTable,
+    DirectoryIndex,
+    Labels,
+    PieceParser,
+    index_files,
+)
 from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock, arguments_of
 
 if TYPE_CHECKING:

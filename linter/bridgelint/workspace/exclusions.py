@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import dataclass
@@ -77,14 +78,10 @@ class Ignored:
 
     def excludes(self, path: str, *, directory: bool) -> bool:
         """Return whether a path is excluded, not considering its parent directories."""
-        for scope in self.excluded:
-            if scope.verdict(path, directory=directory):
-                return True
-        for scope in reversed(self.ignored):
-            verdict = scope.verdict(path, directory=directory)
-            if verdict is not None:
-                return verdict
-        return False
+        if any(scope.verdict(path, directory=directory) for scope in self.excluded):
+            return True
+        verdicts = (scope.verdict(path, directory=directory) for scope in reversed(self.ignored))
+        return next((verdict for verdict in verdicts if verdict is not None), False)
 
     def excludes_files(self, below: str, names: Iterable[str]) -> bool:
         """Return whether all these files are excluded. Terraform reads single ones regardless."""
@@ -100,8 +97,8 @@ def is_excluded(path: str, exclude: Iterable[Exclusion]) -> bool:
         rules = _rules_of(each)
         if rules is None or relative.startswith("../"):
             continue
-        parents = [place for place, char in enumerate(relative) if char == "/"]
-        if any(rules.excludes(relative[:end], directory=True) for end in parents):
+        above = accumulate(relative.split("/")[:-1], "{}/{}".format)
+        if any(rules.excludes(each, directory=True) for each in above):
             return True
         if rules.excludes(relative, directory=False):
             return True
@@ -110,13 +107,12 @@ def is_excluded(path: str, exclude: Iterable[Exclusion]) -> bool:
 
 def git_root(path: str) -> str:
     """Return the nearest directory at or above an absolute path that contains `.git`, or `""`."""
-    while True:
-        if os.path.lexists(os.path.join(path, ".git")):
-            return path
+    while not os.path.lexists(os.path.join(path, ".git")):
         above = os.path.dirname(path)
         if above == path:
             return ""
         path = above
+    return path
 
 
 def _excluded(top: str, exclusion: Exclusion) -> Iterator[_Scope]:
@@ -124,10 +120,8 @@ def _excluded(top: str, exclusion: Exclusion) -> Iterator[_Scope]:
     if rules is None:
         return
     down = os.path.relpath(top, exclusion.base).replace(os.sep, "/")
-    if down == ".":
-        yield _Scope(rules, "", "")
-    elif not down.startswith(".."):
-        yield _Scope(rules, f"{down}/", "")
+    if not down.startswith(".."):
+        yield _Scope(rules, "" if down == "." else f"{down}/", "")
     elif not down.strip("./"):
         up = os.path.relpath(exclusion.base, top).replace(os.sep, "/")
         yield _Scope(rules, "", f"{up}/")

@@ -92,14 +92,9 @@ def _rest(handle: int, path: str, data: bytes) -> bytes | UnreadableFile:
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
         return UnreadableFile(path, _NOT_REGULAR)
+    too_large = UnreadableFile(path, f"Larger than {MAX_SIZE >> 20} MB")
     if status.st_size > MAX_SIZE:
-        return UnreadableFile(path, f"Larger than {MAX_SIZE >> 20} MB")
-    chunks = [data]
-    total = len(data)
-    while total <= MAX_SIZE:
-        chunk = os.read(handle, MAX_SIZE)
-        if not chunk:
-            return b"".join(chunks)
-        chunks.append(chunk)
-        total += len(chunk)
-    return UnreadableFile(path, f"Larger than {MAX_SIZE >> 20} MB")
+        return too_large
+    with open(handle, "rb", closefd=False) as stream:
+        data += stream.read(MAX_SIZE)
+    return data if len(data) <= MAX_SIZE else too_large

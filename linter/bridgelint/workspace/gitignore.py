@@ -21,30 +21,23 @@ _CLASSES: Final = {
     "xdigit": "0-9a-fA-F",
 }
 _NEVER: Final = "(?!)"
-
-
-class _Matcher(NamedTuple):
-    expression: re.Pattern[str]
-    """One group per pattern, the last pattern first, around the pattern's own groups."""
-
-    verdicts: tuple[bool, ...]
-    """For each group, whether its pattern excludes; one that starts with `!` includes."""
+_EXCLUDES: Final = "excludes"
+"""The start of the name of a group whose pattern excludes; one that starts with `!` includes."""
 
 
 class IgnoreRules(NamedTuple):
     """The patterns of one file, which refer to paths below its directory."""
 
-    directories: _Matcher
-    files: _Matcher
+    directories: re.Pattern[str]
+    """One named group per pattern, the last pattern first, around the pattern's own groups."""
+
+    files: re.Pattern[str]
     """Like `directories`, without the patterns for directories only."""
 
     def excludes(self, path: str, *, directory: bool) -> bool | None:
         """Return whether a relative path with `/` is excluded. `None` if no pattern matches."""
-        matcher = self.directories if directory else self.files
-        match = matcher.expression.fullmatch(path)
-        if match is None or match.lastindex is None:
-            return None
-        return matcher.verdicts[match.lastindex - 1]
+        match = (self.directories if directory else self.files).fullmatch(path)
+        return None if match is None else str(match.lastgroup).startswith(_EXCLUDES)
 
 
 def parse_ignore_file(text: str) -> IgnoreRules | None:
@@ -54,47 +47,30 @@ def parse_ignore_file(text: str) -> IgnoreRules | None:
 
 def ignore_rules(lines: Iterable[str]) -> IgnoreRules | None:
     """Compile a list of patterns. `None` if it contains none."""
-    numbered = (_pattern(line, f"_{number}_") for number, line in enumerate(lines))
+    numbered = (_pattern(line, number) for number, line in enumerate(lines))
     patterns = [each for each in numbered if each is not None]
     if not patterns:
         return None
     patterns.reverse()
-    return IgnoreRules(
-        _matcher(patterns), _matcher([each for each in patterns if not each.directories_only])
-    )
+    every = "|".join(expression for expression, _ in patterns)
+    files = "|".join(expression for expression, for_files in patterns if for_files)
+    return IgnoreRules(re.compile(every, re.DOTALL), re.compile(files or _NEVER, re.DOTALL))
 
 
-class _Pattern(NamedTuple):
-    expression: str
-    groups: int
-    """The number of groups in the expression."""
-
-    excludes: bool
-    directories_only: bool
-
-
-def _matcher(patterns: Sequence[_Pattern]) -> _Matcher:
-    return _Matcher(
-        re.compile("|".join(f"({each.expression})" for each in patterns) or _NEVER, re.DOTALL),
-        tuple(each.excludes for each in patterns for _ in range(each.groups + 1)),
-    )
-
-
-def _pattern(line: str, group: str) -> _Pattern | None:
+def _pattern(line: str, number: int) -> tuple[str, bool] | None:
+    """Return the named expression of a line, and whether it is for files too."""
     text = _without_trailing_spaces(line.removesuffix("\r"))
-    if not text or text.startswith("#"):
+    if text.startswith("#"):
         return None
-    excludes = not text.startswith("!")
-    text = text if excludes else text[1:]
-    directories_only = text.endswith("/")
-    text = text[:-1] if directories_only else text
-    if not text:
+    name = f"includes_{number}" if text.startswith("!") else f"{_EXCLUDES}_{number}"
+    text = text.removeprefix("!")
+    path = text.removesuffix("/")
+    if not path:
         return None
     # A slash at the start or in the middle anchors the pattern to the file's directory.
-    anchored = "/" in text
-    glob = list(_items(text.removeprefix("/")))
-    expression, groups = _Expression(group).of(glob if anchored else [_DIRECTORIES, *glob])
-    return _Pattern(expression, groups, excludes, directories_only)
+    glob = list(_items(path.removeprefix("/")))
+    expression = _Expression(name).of(glob if "/" in path else [_DIRECTORIES, *glob])
+    return f"(?P<{name}>{expression})", path == text
 
 
 def _without_trailing_spaces(text: str) -> str:
@@ -138,17 +114,16 @@ class _Expression:
     an atomic group would if it were correct in every Python version (python/cpython#106052).
     """
 
-    def __init__(self, group: str) -> None:
-        self.group = group
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.groups = 0
 
-    def of(self, items: Sequence[str]) -> tuple[str, int]:
-        """Return the expression, and its number of groups."""
+    def of(self, items: Sequence[str]) -> str:
         first, *more = _split(items, _DIRECTORIES)
         parts = [self._segments(first)]
         parts += [self._once(f"(?:.*?/)??{self._segments(each)}") for each in more[:-1]]
         parts += [f"{_DIRECTORIES}{self._segments(each)}" for each in more[-1:]]
-        return "".join(parts), self.groups
+        return "".join(parts)
 
     def _segments(self, items: Sequence[str]) -> str:
         return "/".join(self._segment(each) for each in _split(items, "/"))
@@ -159,7 +134,7 @@ class _Expression:
         return "".join([*parts, *(f"{_STAR}{each}" for each in more[-1:])])
 
     def _once(self, expression: str) -> str:
-        name = f"{self.group}{self.groups}"
+        name = f"{self.name}_{self.groups}"
         self.groups += 1
         return f"(?=(?P<{name}>{expression}))(?P={name})"
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.tree import Attribute, Body, Expression, SyntaxProblem
-from bridgelint.workspace.block_parsing import PieceParser
+from bridgelint.workspace.block_index import PieceParser
 from bridgelint.workspace.block_scan import IndexedArgument, scan_arguments
 from bridgelint.workspace.file_reading import UnreadableFile
 
@@ -193,17 +193,19 @@ def _values_in(
 ) -> tuple[Sequence[IndexedArgument | Attribute], tuple[SyntaxProblem, ...]]:
     """Return all values of a file; empty if anything in it is invalid, as in Terraform."""
     if file.path.endswith(".json"):
-        from bridgelint.workspace.json_files import values_of_json  # where one exists
+        from bridgelint.hcl.json.block_shapes import VARIABLES_FILE  # where one exists
+        from bridgelint.hcl.json.to_tree import parse_json_body  # as above
 
-        return values_of_json(file)
-    start = len(BOM) if file.data.startswith(BOM) else 0
-    arguments = scan_arguments(file, start, len(file.data))
-    if arguments is not None and len({each.name for each in arguments}) == len(arguments):
-        return arguments, ()
-    from bridgelint.hcl.parse import parse_body  # as above
+        body, problems = parse_json_body(file, VARIABLES_FILE)
+    else:
+        start = len(BOM) if file.data.startswith(BOM) else 0
+        arguments = scan_arguments(file, start, len(file.data))
+        if arguments is not None and len({each.name for each in arguments}) == len(arguments):
+            return arguments, ()
+        from bridgelint.hcl.parse import parse_body  # as above
 
-    body, problems = parse_body(file)
-    problems = (*problems, *_blocks(body))
+        body, problems = parse_body(file)
+        problems = (*problems, *_blocks(body))
     return (() if problems else body.attributes), problems
 
 

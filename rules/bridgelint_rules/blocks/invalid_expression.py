@@ -59,11 +59,12 @@ class InvalidExpression(Rule):
     by_version = True
 
     def check_module(self, module: EventModule) -> Findings:
-        spoken = {use.problem for use in module.action_uses}
+        # `invalid_action_reference` reports these.
+        uses = {use.span.place for use in module.action_uses}
         versions = module.versions
         for problem in module.problems:
             severity = versions.severity(problem.refused_by)
-            if severity is None or problem in spoken:
+            if severity is None or problem.span.place in uses:
                 continue
             every = versions.all_in(problem.refused_by)
             meant = problem.meant

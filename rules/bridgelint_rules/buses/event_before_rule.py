@@ -71,8 +71,8 @@ class EventBeforeRule(Rule):
     def check_entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> Findings:
         triggers = [each for each in module.triggers_running(request) if each.fires_at_create]
         for reception in module.receptions(request, entry) if triggers else ():
-            rule = reception.receiver.declared
-            if rule is None or reception.match != "yes" or reception.receiver.kind != "rule":
+            rule = reception.receiver
+            if not isinstance(rule, EventRule) or reception.match != "yes" or rule.kind != "rule":
                 continue
             late = (each for each in triggers if not _waits(module, request, each, rule))
             trigger = next(late, None)
@@ -80,7 +80,7 @@ class EventBeforeRule(Rule):
                 continue
             exist, them = ("and its targets exist", "them") if rule.targets else ("exists", "it")
             yield self.finding(
-                f"the event may be sent before the event rule `{rule.address}` {exist}",
+                f"the event may be sent before the event rule `{rule.name}` {exist}",
                 entry.header,
                 f"`{trigger.resource.local_address}` does not wait for {them}",
                 related=labels("the event rule", rule.resource.block.header),
@@ -94,8 +94,7 @@ def _help(module: EventModule, trigger: ActionTrigger, rule: EventRule) -> str:
     resource = trigger.resource.local_address
     if rule not in module.event_rules:
         return f"make `{resource}` depend on the module of the event rule"
-    last = rule.targets[-1].resource if rule.targets else rule.resource
-    wait = f"add `depends_on = [{last.local_address}]` to `{resource}`"
+    wait = f"add `depends_on = [{rule.nodes[-1].name}]` to `{resource}`"
     if "before_create" in trigger.event_names and module.versions.any_in(BEFORE_1_16):
         later = "`before_create` waits for it only in Terraform 1.16 and later"
         return f"use `after_create` and {wait}: {later}"
@@ -109,7 +108,7 @@ def _waits(
     action, resource = request.action.block, trigger.resource.block
     return all(
         module.exists(node, event, action=action, resource=resource)
-        for node in (rule.node, *(each.node for each in rule.targets))
+        for node in rule.nodes
         for event in trigger.event_names
         if event.endswith("_create")
     )

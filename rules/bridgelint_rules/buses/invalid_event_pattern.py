@@ -59,6 +59,6 @@ class InvalidEventPattern(Rule):
                     f"invalid event pattern: {error.reason}",
                     eventbridge.pattern_span(rule, error.path),
                     'PutRule returns "Event pattern is not valid"',
-                    address=rule.address,
+                    address=rule.name,
                     argument="event_pattern",
                 )

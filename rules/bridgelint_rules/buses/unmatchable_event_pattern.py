@@ -61,7 +61,7 @@ class UnmatchableEventPattern(Rule):
                 span,
                 f"did you mean `{near}`?" if near else "the rule never matches",
                 suggestions=replacing(span, near, name),
-                address=rule.address,
+                address=rule.name,
                 argument="event_pattern",
                 value=name,
             )

@@ -76,10 +76,10 @@ class UnmatchedEvent(Rule):
             return
         nearest = next(iter(receptions), None)
         field = eventbridge.argument_of(entry, nearest.field) if nearest else None
-        label, declared = "the event bus has no event rule", None
+        label, receiver = "the event bus has no event rule", None
         if nearest is not None:
-            label = f"`{nearest.receiver.name}`: {nearest.reason}"
-            declared = nearest.receiver.declared
+            label, receiver = f"`{nearest.receiver.name}`: {nearest.reason}", nearest.receiver
+        declared = receiver if isinstance(receiver, eventbridge.EventRule) else None
         matches = "matches" if nearest and nearest.elsewhere else "comes closest"
         yield self.entry_finding(
             f"no event rule on the event bus `{destination.shown}` matches the event",

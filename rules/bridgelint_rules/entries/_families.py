@@ -5,7 +5,7 @@ from typing import ClassVar
 from bridgelint import eventbridge
 from bridgelint.actions import Field
 from bridgelint.eventbridge import Entry, EventModule, PutEventsRequest
-from bridgelint.lint import Finding, Findings, Rule, replacing_value, written_at
+from bridgelint.lint import Finding, Findings, Rule, replacing, written_at
 
 
 class MissingArgument(Rule):
@@ -70,13 +70,16 @@ class WrongRegion(Rule):
 
     def misspelled(self, field: Field, message: str, help_text: str = "") -> Finding:
         """Return a finding with the nearest known region."""
-        near = eventbridge.nearest_region(field.text or "")
+        text = field.text or ""
+        near = eventbridge.nearest_region(text)
+        places = (*(each.span for each in field.origins[-1:]), field.span)
+        suggestions = (replacing(place, near, text) for place in places)
         return self.finding(
             message,
             field.span,
             f"did you mean `{near}`?" if near and not field.is_secret else "",
             related=written_at(field),
-            suggestions=replacing_value(field, near) if near else (),
+            suggestions=next(filter(None, suggestions), ()),
             help=help_text,
             argument="region",
             value="" if field.is_secret else field.shown,

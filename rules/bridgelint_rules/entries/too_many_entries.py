@@ -64,11 +64,11 @@ class TooManyEntries(Rule):
         if len(certain) <= MAX_ENTRIES:
             return
         extra = certain[MAX_ENTRIES]
-        for_each = extra.dynamic.for_each if extra.dynamic else None
+        for_each = extra.dynamic.body.value("for_each") if extra.dynamic else None
         at_least = "" if request.complete else "at least "
         yield self.finding(
             f"the action sends {at_least}{len(certain)} entries in one request",
-            for_each.value.span if for_each else extra.header,
+            for_each.span if for_each else extra.header,
             f"PutEvents accepts at most {MAX_ENTRIES} and rejects the entire request",
             help="split them across several actions, or across instances with `for_each`",
             argument="entry",

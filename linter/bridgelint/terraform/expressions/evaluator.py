@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
+from bridgelint.base.records import dataclass, field
+from bridgelint.base.source import Span
 from bridgelint.hcl.references import traversal
 from bridgelint.hcl.tree import (
     Binary,
@@ -13,8 +16,11 @@ from bridgelint.hcl.tree import (
     Conditional,
     Expression,
     For,
+    ForDirective,
     GetAttribute,
+    IfDirective,
     Index,
+    Interpolation,
     Literal,
     Name,
     Object,
@@ -22,16 +28,19 @@ from bridgelint.hcl.tree import (
     Splat,
     SplatItem,
     Template,
+    TemplatePart,
+    TemplateText,
     Tuple,
     Unary,
     UnreadableExpression,
 )
 from bridgelint.terraform.expressions.access import evaluate_access
 from bridgelint.terraform.expressions.function_calls import evaluate_call
-from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
-from bridgelint.terraform.expressions.templates import evaluate_template
-from bridgelint.terraform.values.errors import EvaluationError, NotEvaluated
-from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING
+from bridgelint.terraform.expressions.scope import Scope, Step, coerce, condition_of, failure
+from bridgelint.terraform.values.errors import EvaluationError, NotEvaluated, check_text
+from bridgelint.terraform.values.refinements import merged, safe_prefix_of_template
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Dynamic
+from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     NO_MARKS,
     Mark,
@@ -39,9 +48,11 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     boolean,
+    first_reason,
     null,
     number,
     object_of,
+    string,
     tuple_of,
     unknown,
 )
@@ -105,7 +116,12 @@ def _object(expression: Object, scope: Scope) -> Value:
     reason: Reason | None = None
     scope.work.spend(len(expression.items) // 4)
     for item in expression.items:
-        _check_key(item.key)
+        if isinstance(item.key, GetAttribute | Index) and traversal(item.key) is not None:
+            raise failure(
+                "ambiguous key: it may be a reference or a name that contains a dot",
+                item.key.span,
+                "use parentheses for a reference, or quotes for a name",
+            )
         key = evaluate(item.key, scope)
         value = evaluate(item.value, scope)
         if key.is_null:
@@ -121,15 +137,6 @@ def _object(expression: Object, scope: Scope) -> Value:
     return object_of(attributes).marked(marks)
 
 
-def _check_key(key: Expression) -> None:
-    if isinstance(key, GetAttribute | Index) and traversal(key) is not None:
-        raise failure(
-            "ambiguous key: it may be a reference or a name that contains a dot",
-            key.span,
-            "use parentheses for a reference, or quotes for a name",
-        )
-
-
 def _operation(expression: Unary | Binary | Conditional, scope: Scope) -> Value:
     from bridgelint.terraform.expressions.operators import evaluate_operation  # few modules use one
 
@@ -142,9 +149,116 @@ def _iteration(expression: For | Splat, scope: Scope) -> Value:
     return evaluate_iteration(expression, scope)
 
 
+@dataclass(slots=True)
+class _Joined:
+    """The parts so far: adjacent known texts are kept in one list until they are joined."""
+
+    parts: list[str | Value] = field(default_factory=list[str | Value])
+    marks: frozenset[Mark] = NO_MARKS
+
+    def value(self) -> Value:
+        unknown = next((part for part in self.parts if isinstance(part, Value)), None)
+        if unknown is None:
+            known = [part for part in self.parts if isinstance(part, str)]
+            check_text(sum(map(len, known)))
+            return string(normalized("".join(known))).marked(self.marks)
+        leading = takewhile(lambda part: not isinstance(part, Value), self.parts)
+        prefix = safe_prefix_of_template("".join(map(str, leading)))
+        reason, parts = first_reason([unknown]), merged(self.parts)
+        content = Unknown(reason, not_null=True, prefix=prefix, parts=parts)
+        return Value(STRING, content, self.marks)
+
+
+def _template(expression: Template, scope: Scope) -> Value:
+    only = expression.parts[0] if len(expression.parts) == 1 else None
+    if isinstance(only, TemplateText):
+        return string(normalized(only.text))
+    if isinstance(only, Interpolation):
+        return scope.evaluate(only.expression, scope)
+    return scope.work.made(_join(expression.parts, scope).value())
+
+
+def _join(parts: tuple[TemplatePart, ...], scope: Scope) -> _Joined:
+    joined = _Joined()
+    for part in parts:
+        _add(part, joined, scope)
+    return joined
+
+
+def _add(part: TemplatePart, joined: _Joined, scope: Scope) -> None:
+    if isinstance(part, TemplateText):
+        joined.parts.append(part.text)
+    elif isinstance(part, Interpolation):
+        _add_value(scope.evaluate(part.expression, scope), part.expression.span, joined)
+    elif isinstance(part, IfDirective):
+        _add_if(part, joined, scope)
+    else:
+        _add_for(part, joined, scope)
+
+
+def _add_value(value: Value, span: Span, joined: _Joined) -> None:
+    if value.is_null:
+        raise failure(
+            "a null value cannot be used in a template",
+            span,
+            'set a default, for example with `coalesce(…, "")`',
+        )
+    joined.marks |= value.marks
+    if value.unknown is None or value.unknown.possible:
+        value = coerce(value, STRING, span, "this value cannot be used in a template")
+    joined.parts.append(value.content if isinstance(value.content, str) else value)
+
+
+def _add_if(part: IfDirective, joined: _Joined, scope: Scope) -> None:
+    # Like a conditional, it has the marks of both branches, and only an error of one is raised.
+    condition = scope.evaluate(part.condition, scope)
+    then, otherwise = _attempt(part.then, scope), _attempt(part.otherwise, scope)
+    joined.marks |= condition.marks | then[0].marks | otherwise[0].marks
+    truth = condition_of(condition, part.condition.span)
+    if isinstance(truth.content, Unknown):
+        joined.parts.append(_some_text(truth.content.reason))
+        return
+    chosen, error = then if truth.content is True else otherwise
+    if error is not None:
+        raise error
+    joined.parts += chosen.parts
+
+
+def _some_text(reason: Reason, *, not_null: bool = True) -> Value:
+    return Value(STRING, Unknown(reason, not_null=not_null))
+
+
+def _attempt(
+    parts: tuple[TemplatePart, ...], scope: Scope
+) -> tuple[_Joined, EvaluationError | None]:
+    try:
+        return _join(parts, scope), None
+    except EvaluationError as error:
+        return _Joined(), error
+
+
+def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
+    from bridgelint.terraform.expressions.iteration import (  # few templates have a `for`
+        iterate,
+        names_in,
+    )
+
+    collection = scope.evaluate(part.collection, scope)
+    joined.marks |= collection.marks
+    pairs = iterate(collection, part.collection.span)
+    if isinstance(pairs, Reason):
+        joined.parts.append(_some_text(pairs, not_null=not isinstance(collection.type, Dynamic)))
+        return
+    scope.work.spend(len(collection.elements))
+    for key, value in pairs:
+        inner = scope.with_locals(names_in(part, key, value))
+        for each in part.body:
+            _add(each, joined, inner)
+
+
 _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
     Literal: _literal,
-    Template: evaluate_template,
+    Template: _template,
     Name: _name,
     GetAttribute: evaluate_access,
     Index: evaluate_access,

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, For, ForDirective, Splat
-from bridgelint.terraform.expressions.partial_values import FAILED
-from bridgelint.terraform.expressions.scope import Scope, coerce, failure
+from bridgelint.terraform.expressions.scope import FAILED, Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import settle
 from bridgelint.terraform.values.type_names import a_value_of

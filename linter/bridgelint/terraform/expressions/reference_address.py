@@ -109,10 +109,14 @@ def read_reference(traversal: Traversal) -> Reference:
     """Return the address at the start. Raise `EvaluationError` if there is none."""
     word = traversal.root
     if word in _SINGLE:
-        return _read_single(traversal)
+        name, (kind, wanted) = traversal.attribute(0), _SINGLE[word]
+        if name is None:
+            text, help_ = f"`{word}` is not a value by itself", f"add a dot and {wanted}"
+            raise failure(text, traversal.root_span, help_)
+        return Reference(kind, "", name, traversal.steps[1:], 1, _span(traversal, 1))
     if word in {"self", "caller"}:
-        kind: Kind = "self" if word == "self" else "caller"
-        return Reference(kind, "", "", traversal.steps, 0, traversal.root_span)
+        itself: Kind = "self" if word == "self" else "caller"
+        return Reference(itself, "", "", traversal.steps, 0, traversal.root_span)
     if word in _RESERVED:
         raise failure(
             f"`{word}` is a reserved word",
@@ -128,18 +132,6 @@ def read_reference(traversal: Traversal) -> Reference:
     if word in _TYPE_WORDS and not traversal.steps:
         return Reference("word", "", word, (), 0, traversal.root_span)
     return _read_resource(traversal)
-
-
-def _read_single(traversal: Traversal) -> Reference:
-    kind, wanted = _SINGLE[traversal.root]
-    name = traversal.attribute(0)
-    if name is None:
-        raise failure(
-            f"`{traversal.root}` is not a value by itself",
-            traversal.root_span,
-            f"add a dot and {wanted}",
-        )
-    return Reference(kind, "", name, traversal.steps[1:], 1, _span(traversal, 1))
 
 
 def _read_resource(traversal: Traversal) -> Reference:

@@ -8,15 +8,16 @@ from typing import Final, Protocol
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.errors import EvaluationError, Meant, NotEvaluated, Problem
-from bridgelint.terraform.values.limits import Work
+from bridgelint.terraform.values.errors import EvaluationError, Meant, Problem, Work
 from bridgelint.terraform.values.types import BOOL, Type
-from bridgelint.terraform.values.values import Reason, Value, unknown
+from bridgelint.terraform.values.values import Reason, Value
 
 Step = GetAttribute | Index
 """One step after the root of a reference; its `source` is everything before it."""
+
+FAILED: Final = Reason("its evaluation failed", failed=True)
 
 
 class Names(Protocol):
@@ -84,8 +85,6 @@ def coerce(value: Value, type_: Type, span: Span, complaint: str) -> Value:
         return convert(value, type_)
     except ConversionError as error:
         raise failure(f"{complaint}: {error.message}", span) from error
-    except NotEvaluated as error:
-        return unknown(type_, Reason(error.reason, span)).marked(value.marks)
 
 
 def condition_of(value: Value, span: Span) -> Value:

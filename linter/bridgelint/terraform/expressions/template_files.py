@@ -9,9 +9,8 @@ from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Call, Name
 from bridgelint.terraform.expressions.evaluator import evaluate
 from bridgelint.terraform.expressions.scope import Scope, Step, failure
-from bridgelint.terraform.functions.contract import FunctionContext
-from bridgelint.terraform.values.errors import EvaluationError, FunctionError
-from bridgelint.terraform.values.limits import Work
+from bridgelint.terraform.functions.declaration import FunctionContext
+from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Work
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 

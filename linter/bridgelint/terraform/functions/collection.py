@@ -7,7 +7,7 @@ from math import inf
 from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     ANYTHING,
     FunctionContext,
     Parameter,
@@ -15,6 +15,7 @@ from bridgelint.terraform.functions.contract import (
     function,
     required,
     type_of,
+    unified,
     unknown_by,
 )
 from bridgelint.terraform.values import numbers
@@ -36,7 +37,6 @@ from bridgelint.terraform.values.types import (
     Type,
 )
 from bridgelint.terraform.values.unicode_text import count_graphemes
-from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import (
     Number,
     Unknown,
@@ -108,10 +108,7 @@ def _anytrue(items: Value) -> Value | bool:
 
 
 def _coalesce_type(*arguments: Value) -> Type:
-    common = unify([each.type for each in arguments])
-    if common is None:
-        raise FunctionError("the arguments must have a common type")
-    return common
+    return unified([each.type for each in arguments], "the arguments")
 
 
 @function("coalesce", _coalesce_type, variadic=ANYTHING)
@@ -209,10 +206,7 @@ def _index(items: Value, wanted: Value) -> Value | Number:
 
 
 def _keys_type(keys: Value, searched: Value) -> Type:
-    common = unify([keys.type, searched.type])
-    if common is None:
-        raise FunctionError("the keys and the search set must have a common type", 2)
-    return common
+    return unified([keys.type, searched.type], "the keys and the search set", 2)
 
 
 def _matchkeys_type(values: Value, keys: Value, searched: Value) -> Type:

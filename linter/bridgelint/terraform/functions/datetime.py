@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bridgelint.terraform.functions.contract import FunctionContext, function
+from bridgelint.terraform.functions.declaration import FunctionContext, function
 from bridgelint.terraform.functions.rfc3339 import Fragile, NoTimestamp, Timestamp, parse
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.numbers import counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bridgelint.terraform.functions.contract import check_size, function
+from bridgelint.terraform.functions.declaration import check_size, function
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import STRING
 

@@ -11,7 +11,7 @@ from functools import partial
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     FunctionContext,
     Parameter,
     entries_of,
@@ -105,9 +105,7 @@ def _fileset(context: FunctionContext, _: Type, path: str, pattern: str) -> Valu
 
 def _relative(path: str, directory: str) -> str:
     steps, base = path.split("/"), [] if directory == "." else directory.split("/")
-    shared = 0
-    while shared < min(len(steps), len(base)) and steps[shared] == base[shared]:
-        shared += 1
+    shared = len(posixpath.commonprefix([steps, base]))
     if ".." in base[shared:]:
         raise FunctionError(f"`{path}` cannot be written relative to `{directory}`")
     return "/".join([*[".."] * (len(base) - shared), *steps[shared:]]) or "."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     ANYTHING,
     amount_of,
     check_size,
@@ -18,10 +19,10 @@ from bridgelint.terraform.functions.contract import (
     unknown_by,
 )
 from bridgelint.terraform.functions.jsonencode import json_string, json_text
-from bridgelint.terraform.functions.number_format import NumberLayout, any_number, whole_number
+from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.partial_strings import Parts, merged, safe_prefix
+from bridgelint.terraform.values.refinements import Parts, merged, safe_prefix
 from bridgelint.terraform.values.types import (
     BOOL,
     NUMBER,
@@ -35,6 +36,7 @@ from bridgelint.terraform.values.types import (
 )
 from bridgelint.terraform.values.unicode_text import count_graphemes, graphemes, normalized
 from bridgelint.terraform.values.values import (
+    Number,
     Reason,
     Unknown,
     Value,
@@ -58,10 +60,14 @@ _HUGE: Final = 12
 class _Verb:
     text: str
     letter: str
-    place: int
+    place: int = 0
     """The 1-based number of the argument."""
 
-    layout: NumberLayout
+    flags: str = ""
+    """Any of `0`, `#`, `-`, `+` and space."""
+
+    width: int | None = None
+    precision: int | None = None
 
 
 def _pieces(template: str) -> Iterator[str | _Verb]:
@@ -71,8 +77,7 @@ def _pieces(template: str) -> Iterator[str | _Verb]:
         text, flags, width, precision, own_place, letter = found[0], *found.groups()
         if letter:
             place = int(own_place[:_HUGE]) if own_place else place + 1
-            layout = NumberLayout(flags, _bounded(width), _bounded(precision))
-            yield _Verb(text, letter, place, layout)
+            yield _Verb(text, letter, place, flags, _bounded(width), _bounded(precision))
         elif text == "%":
             at = f"offset {found.start()} of the format string"
             raise FunctionError(f"the verb at {at} is invalid", 0)
@@ -107,24 +112,24 @@ def _argument(verb: _Verb, arguments: Sequence[Value]) -> Value:
 
 def _render(verb: _Verb, value: Value) -> str:
     if verb.letter == "v":
-        return _padded(_as_it_is(verb, value), verb.layout)
+        return _padded_text(_as_it_is(verb, value), verb)
     if value.is_null:
         raise FunctionError(f"null cannot be formatted with `{verb.text}`", verb.place)
     if verb.letter in {"s", "q"}:
-        text, precision = text_of(_converted(value, STRING, verb)), verb.layout.precision
+        text, precision = text_of(_converted(value, STRING, verb)), verb.precision
         if precision and len(text) > precision:
             text = "".join(graphemes(text)[:precision])
-        return _padded(json_string(text) if verb.letter == "q" else text, verb.layout)
+        return _padded_text(json_string(text) if verb.letter == "q" else text, verb)
     if verb.letter == "t":
         return "true" if _converted(value, BOOL, verb).content else "false"
     if verb.letter not in _WHOLE_VERBS | _NUMBER_VERBS:
         raise FunctionError(f"unknown verb `{verb.text}`", 0)
     amount = amount_of(_converted(value, NUMBER, verb))
     if verb.letter in _NUMBER_VERBS:
-        return any_number(amount, verb.letter, verb.layout)
+        return _any_number(amount, verb)
     if isinstance(amount, float) or amount.denominator != 1:
         raise FunctionError(f"an integer is required for `{verb.text}`", verb.place)
-    return whole_number(int(amount), verb.letter, verb.layout)
+    return _whole_number(int(amount), verb)
 
 
 def _converted(value: Value, type_: Type, verb: _Verb) -> Value:
@@ -135,23 +140,74 @@ def _converted(value: Value, type_: Type, verb: _Verb) -> Value:
 
 
 def _as_it_is(verb: _Verb, value: Value) -> str:
-    if value.is_known and not value.is_null and "#" not in verb.layout.flags:
+    if value.is_known and not value.is_null and "#" not in verb.flags:
         if value.type == STRING:
             return text_of(value)
         if value.type == NUMBER:
-            return any_number(amount_of(value), "g", NumberLayout())
+            return _any_number(amount_of(value), _Verb("%g", "g"))
     return json_text(value)
 
 
-def _padded(text: str, layout: NumberLayout) -> str:
-    if layout.width is None:
-        return text
-    missing = layout.width - count_graphemes(text)
-    if missing <= 0:
-        return text
-    check_size(characters=layout.width)
-    padding = ("0" if "0" in layout.flags else " ") * missing
-    return text + padding if "-" in layout.flags else padding + text
+def _padded_text(text: str, verb: _Verb) -> str:
+    missing = 0 if verb.width is None else verb.width - count_graphemes(text)
+    return _padded("", text, missing, "0" if "0" in verb.flags else " ", left="-" in verb.flags)
+
+
+def _padded(sign: str, body: str, missing: int, fill: str, *, left: bool) -> str:
+    check_size(characters=len(sign) + len(body) + missing)
+    padding = fill * missing
+    if left:
+        return sign + body + padding
+    return sign + padding + body if fill == "0" else padding + sign + body
+
+
+def _whole_number(amount: int, verb: _Verb) -> str:
+    """Format an integer with `b`, `d`, `o`, `x` or `X`."""
+    flags, precision, letter = verb.flags, verb.precision, verb.letter
+    if precision == 0 and amount == 0:
+        return ""
+    # Python limits the number of digits, but only in bases such as ten.
+    digits = numbers.to_digits(abs(amount)) if letter == "d" else format(abs(amount), letter)
+    check_size(characters=precision or 0)
+    digits = digits.zfill(precision or 0)
+    sign = _sign(amount < 0, flags)
+    if "#" in flags:
+        sign += {"b": "0b", "o": "0", "x": "0x", "X": "0X"}.get(letter, "")
+    left = "-" in flags
+    fill = "0" if "0" in flags and precision is None and not left else " "
+    missing = (verb.width or 0) - len(sign) - len(digits)
+    return _padded(sign, digits, missing, fill, left=left)
+
+
+def _any_number(amount: Number, verb: _Verb) -> str:
+    """Format a number with `e`, `E`, `f`, `g` or `G`."""
+    flags, fill = verb.flags, "0" if "0" in verb.flags else " "
+    if isinstance(amount, float):
+        # The only floats are the infinities.
+        sign, body, fill = "-" if amount < 0 else " " if " " in flags else "+", "Inf", " "
+    else:
+        sign, body = _sign(numbers.is_negative(amount), flags), _body(amount, verb)
+    missing = (verb.width or 0) - len(sign) - len(body)
+    return _padded(sign, body, missing, fill, left="-" in flags and fill == " ")
+
+
+def _sign(negative: bool, flags: str) -> str:  # noqa: FBT001 # the sign is the point
+    if negative:
+        return "-"
+    return "+" if "+" in flags else " " if " " in flags else ""
+
+
+def _body(amount: int | Fraction, verb: _Verb) -> str:
+    letter, precision = verb.letter, verb.precision
+    check_size(characters=precision or 0)
+    if letter in {"g", "G"}:
+        count = None if precision is None else precision or 1
+        return numbers.general(amount, count, "e" if letter == "g" else "E")
+    places = 6 if precision is None else precision
+    digits, point = numbers.exact_digits(amount)
+    if letter == "f":
+        return numbers.plain(*numbers.round_digits(digits, point, point + places), places)
+    return numbers.scientific(*numbers.round_digits(digits, point, places + 1), places, letter)
 
 
 @function("format", STRING, format=STRING, variadic=ANYTHING)
@@ -177,8 +233,8 @@ def _parts(template: str, values: tuple[Value, ...]) -> Parts | None:
 def _part(verb: _Verb, value: Value) -> str | Value:
     if is_wholly_known(value):
         return _render(verb, value)
-    plain = verb.layout == NumberLayout()
-    if plain and not value.is_known and isinstance(value.type, Primitive):
+    is_plain = (verb.flags, verb.width, verb.precision) == ("", None, None)
+    if is_plain and not value.is_known and isinstance(value.type, Primitive):
         asks_for_text = verb.letter == "s" or (verb.letter == "v" and value.type == STRING)
         if asks_for_text or (verb.letter, value.type) == ("d", NUMBER):
             return value

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import FunctionContext, check_size
+from bridgelint.terraform.functions.declaration import FunctionContext, check_size
 from bridgelint.terraform.functions.working_tree import clean, locate, status
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import Final
 
-from bridgelint.terraform.functions.contract import FunctionContext, Parameter, function
+from bridgelint.terraform.functions.declaration import FunctionContext, Parameter, function
 from bridgelint.terraform.functions.encoding import decode_base64, encode_base64
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import NUMBER, STRING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.contract import ANYTHING, check_size, function, plain_text
+from bridgelint.terraform.functions.declaration import ANYTHING, check_size, function, plain_text
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (
     STRING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.base.words import plural
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     MARKED,
     FunctionContext,
     Parameter,
@@ -63,9 +63,9 @@ def _keys_type(mapping: Value) -> Type:
 @function("keys", _keys_type, inputMap=Parameter(DYNAMIC, allow_unknown=True, allow_marked=True))
 def _keys(result: Type, mapping: Value) -> Value:
     if isinstance(mapping.type, ObjectType):
-        names = [name for name, _ in mapping.type.attributes]
+        names = mapping.type.names
     elif mapping.is_known:
-        names = list(entries_of(mapping))
+        names = tuple(entries_of(mapping))
     else:
         return unknown_by(result, mapping)
     return like_list(result, map(string, names)).marked(mapping.marks)

@@ -7,7 +7,7 @@ from typing import Final
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Parameter,
     check_size,
     function,

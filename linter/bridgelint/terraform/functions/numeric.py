@@ -10,7 +10,7 @@ from math import ceil, copysign, floor, frexp, inf, isinf, isnan, log, log2, nan
 from math import pow as c_pow
 from typing import Final
 
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Parameter,
     amount_of,
     function,
@@ -78,15 +78,13 @@ _LAST_DIGIT: Final = "the last digit of this result depends on the platform that
 def _log(num: Number, base_number: Number) -> Number:
     amount, base = _float(num, 0), _float(base_number, 1)
     if amount < 0 or base < 0:
-        raise FunctionError("the result is not a number")
+        return _float_result(nan)
     if not _is_certain_log(amount, base):
         raise NotEvaluated(_LAST_DIGIT)
     above, below = _natural_log(amount), _natural_log(base)
-    if below != 0:
-        return _float_result(above / below)
-    if above == 0:
-        raise FunctionError("the result is not a number")
-    return inf if above > 0 else -inf
+    if below == 0:
+        return _float_result(nan if above == 0 else copysign(inf, above))
+    return _float_result(above / below)
 
 
 def _is_certain_log(amount: float, base: float) -> bool:
@@ -103,14 +101,11 @@ def _natural_log(x: float) -> float:
 
 @function("pow", NUMBER, num=NUMBER, power=NUMBER)
 def _pow(num: Number, power: Number) -> Number:
-    result = _power(_float(num, 0), _float(power, 1))
-    if result is None:
-        raise NotEvaluated(_LAST_DIGIT)
-    return _float_result(result)
+    return _float_result(_power(_float(num, 0), _float(power, 1)))
 
 
-def _power(x: float, y: float) -> float | None:
-    """Return x to the power of y; `None` if the last digit depends on the platform."""
+def _power(x: float, y: float) -> float:
+    """Raise `NotEvaluated` if the last digit depends on the platform."""
     rounded = _rounded_power(x, y)
     if abs(x) in {0, 1, inf} or abs(y) in {0, inf} or y == 1 or isnan(rounded):
         return rounded
@@ -119,11 +114,11 @@ def _power(x: float, y: float) -> float | None:
     if abs(y * log2(abs(x))) > _BEYOND_FLOATS:
         return rounded  # an infinity or zero
     if y % 1:
-        return None
+        raise NotEvaluated(_LAST_DIGIT)
     # Terraform multiplies: nothing is rounded on the way to a power that is itself a float.
     exact = Fraction(x) ** int(abs(y)) if abs(y) < _BEYOND_FLOATS else Fraction(0)
     if abs(exact) >= _MOST_EXACT or float(exact) != exact or not exact:
-        return None
+        raise NotEvaluated(_LAST_DIGIT)
     return float(exact) if y > 0 else 1 / float(exact)
 
 

@@ -8,7 +8,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import dataclass
-from bridgelint.terraform.functions.contract import check_size, function, text_of
+from bridgelint.terraform.functions.declaration import check_size, function, text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -121,7 +121,8 @@ def _compile(source: str, argument: int) -> _Pattern:
     try:
         compiled = re2.compile(source, options)
     except re2.error as error:
-        message = _message(error)
+        text: object = error.args[0] if error.args else ""
+        message = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
         if message.startswith((_OTHER_CLASS, "pattern too large")):
             # Go supports more class names and larger expressions.
             raise NotEvaluated(f"the regular expression is not supported: {message}") from None
@@ -144,11 +145,6 @@ def _group_names(source: str, argument: int) -> tuple[str, ...]:
     if len(names) > _MAX_GROUPS:
         raise NotEvaluated(_TOO_MUCH)
     return tuple(names)
-
-
-def _message(error: Exception) -> str:
-    text: object = error.args[0] if error.args else ""
-    return text.decode(errors="replace") if isinstance(text, bytes) else str(text)
 
 
 def _invalid(message: str, argument: int) -> FunctionError:

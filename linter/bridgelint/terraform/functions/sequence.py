@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, TypeVar
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     MARKED,
     Parameter,
     amount_of,

@@ -7,12 +7,13 @@ from itertools import product
 from math import prod
 from typing import Final
 
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Parameter,
     check_size,
     converted,
     function,
     length_hidden_by,
+    unified,
     unknown_by,
 )
 from bridgelint.terraform.values.conversion import homogeneous
@@ -20,8 +21,15 @@ from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.equality import SetMembers, length_range, make_set
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.refinements import with_length
-from bridgelint.terraform.values.types import DYNAMIC, Dynamic, ListType, SetType, TupleType, Type
-from bridgelint.terraform.values.unify import unify
+from bridgelint.terraform.values.types import (
+    DYNAMIC,
+    Collection,
+    Dynamic,
+    ListType,
+    SetType,
+    TupleType,
+    Type,
+)
 from bridgelint.terraform.values.values import (
     NO_MARKS,
     Unknown,
@@ -36,7 +44,7 @@ _Elements = tuple[Value, ...]
 
 
 def _element_type(type_: Type) -> Type:
-    return type_.element if isinstance(type_, ListType | SetType) else DYNAMIC
+    return type_.element if isinstance(type_, Collection) else DYNAMIC
 
 
 def _operation_type(*sets: Value) -> Type:
@@ -45,12 +53,7 @@ def _operation_type(*sets: Value) -> Type:
         for each in sets
         if each.content != () or not isinstance(_element_type(each.type), Dynamic)
     ]
-    if not elements:
-        return SetType(DYNAMIC)
-    common = unify(elements)
-    if common is None:
-        raise FunctionError("the elements of the sets must have a common type")
-    return SetType(common)
+    return SetType(unified(elements, "the elements of the sets") if elements else DYNAMIC)
 
 
 def _operation(
@@ -107,10 +110,7 @@ def _product_element(type_: Type, index: int) -> Type:
         return type_.element
     if not isinstance(type_, TupleType):
         raise FunctionError("a set or a list is required", index)
-    common = unify(type_.elements) if type_.elements else DYNAMIC
-    if common is None:
-        raise FunctionError("the elements must have a common type", index)
-    return common
+    return unified(type_.elements, "the elements", index) if type_.elements else DYNAMIC
 
 
 @function(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Parameter,
     check_size,
     function,
@@ -11,7 +11,7 @@ from bridgelint.terraform.functions.contract import (
     whole,
 )
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.partial_strings import Parts, merged
+from bridgelint.terraform.values.refinements import Parts, merged
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, ListType
 from bridgelint.terraform.values.unicode_text import graphemes, is_space, lower, title, upper
 from bridgelint.terraform.values.values import (

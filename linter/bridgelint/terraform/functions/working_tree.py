@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 
 MAX_FILE_BYTES: Final = 1 << 20

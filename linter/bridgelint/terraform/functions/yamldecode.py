@@ -15,7 +15,7 @@ from typing import Final
 import yaml
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.terraform.functions.contract import check_size, entries_of, function, text_of
+from bridgelint.terraform.functions.declaration import check_size, entries_of, function, text_of
 from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert

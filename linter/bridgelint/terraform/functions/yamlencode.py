@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Parameter,
     check_size,
     function,

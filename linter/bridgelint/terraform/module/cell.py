@@ -17,8 +17,7 @@ from bridgelint.terraform.expressions.reference_address import InstanceKey, key_
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module_declarations import Declarations
-from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.limits import MAX_WORK, Work
+from bridgelint.terraform.values.errors import MAX_WORK, Problem, Work
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.workspace.directory import ModuleDirectory

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.terraform.functions.contract import FunctionContext
+from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.values import Value
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import Inputs

@@ -23,10 +23,16 @@ from bridgelint.terraform.module.cell import (
 )
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
 from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.module_declarations import check_reference
 from bridgelint.terraform.module.module_names import ModuleNames, Registry
-from bridgelint.terraform.module.reference_check import check_reference
-from bridgelint.terraform.values.errors import TOO_DEEP, EvaluationError, NotEvaluated, Problem
-from bridgelint.terraform.values.limits import Work, check_values
+from bridgelint.terraform.values.errors import (
+    TOO_DEEP,
+    EvaluationError,
+    NotEvaluated,
+    Problem,
+    Work,
+    check_values,
+)
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.terraform.versions import ALWAYS, BEFORE_1_16

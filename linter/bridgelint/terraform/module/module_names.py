@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from bridgelint.terraform.expressions.reference_address import (
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Bindings, Step, failure
-from bridgelint.terraform.functions.function_call import apply
+from bridgelint.terraform.functions.calling import apply
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs
 from bridgelint.terraform.module.expansion import Expansion, RepeatableBlock, expansion_cell
 from bridgelint.terraform.module.resources import ResourceNode
@@ -27,7 +27,6 @@ from bridgelint.terraform.values.types import BOOL, DYNAMIC, STRING
 from bridgelint.terraform.values.values import Mark, Reason, Unknown, Value, string, unknown
 
 if TYPE_CHECKING:
-    from bridgelint.terraform.functions.contract import Function
     from bridgelint.terraform.module.module_calls import ModuleNode
 
 
@@ -103,7 +102,11 @@ class ModuleNames:
                 f"the provider `{words[1]}` is not in `required_providers` of this module",
                 call.name_span,
             )
-        function = _functions_of(source).get(words[2])
+        # Imported here because few modules call one.
+        from bridgelint.terraform.functions.provider_functions import PROVIDER_FUNCTIONS
+
+        address = source.lower().removeprefix("registry.terraform.io/")
+        function = PROVIDER_FUNCTIONS.get(address, {}).get(words[2])
         if function is None:
             reason = Reason(f"{call.name} is a provider-defined function", call.span)
             return unknown(DYNAMIC, reason)
@@ -118,23 +121,6 @@ def _workspace(name: str, span: Span) -> Value:
         span,
     )
     return Value(STRING, Unknown(reason, not_null=True))
-
-
-def _functions_of(source: str) -> Mapping[str, Function]:
-    """Return the supported functions of a provider, by the last part of their name."""
-    address = source.lower().removeprefix("registry.terraform.io/")
-    if address == "hashicorp/aws":
-        from bridgelint.terraform.functions.aws_provider import (
-            AWS_FUNCTIONS,  # few modules call one
-        )
-
-        return AWS_FUNCTIONS
-    if address == "terraform.io/builtin/terraform":
-        # Imported here because few configurations call them.
-        from bridgelint.terraform.functions.terraform_provider import TERRAFORM_FUNCTIONS
-
-        return TERRAFORM_FUNCTIONS
-    return {}
 
 
 class Registry:

@@ -12,6 +12,11 @@ from typing import Final
 
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, MapType, Type
 
+STORE: Final = "store"
+"""A block of `terraform_data` in Terraform 1.16 and later."""
+
+TERRAFORM_DATA: Final = ("id", "input", "output", "triggers_replace", STORE)
+
 _TEXTS: Final = MapType(STRING)
 
 _BY_PROVIDER: Final[Mapping[str, Mapping[str, Type]]] = {

@@ -22,6 +22,12 @@ from bridgelint.terraform.expressions.reference_address import (
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.module.expansion import RepeatableBlock
+from bridgelint.terraform.module.provider_schemas import (
+    STORE,
+    TERRAFORM_DATA,
+    sensitive_attributes,
+    stated_type,
+)
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, ObjectType, Type
 from bridgelint.terraform.values.values import (
@@ -37,10 +43,6 @@ from bridgelint.terraform.values.values import (
 )
 
 _META: Final = frozenset({"count", "for_each", "provider", "depends_on"})
-_TERRAFORM_DATA: Final = ("id", "input", "output", "triggers_replace")
-_STORE: Final = "store"
-"""A block of `terraform_data` in Terraform 1.16 and later."""
-
 _STORE_TYPE: Final = ObjectType.of(
     {
         "input": DYNAMIC,
@@ -52,8 +54,6 @@ _STORE_TYPE: Final = ObjectType.of(
     }
 )
 _SENSITIVE: Final = frozenset({Mark.SENSITIVE})
-
-TERRAFORM_DATA_ATTRIBUTES: Final = frozenset({*_TERRAFORM_DATA, _STORE})
 
 _OF_OTHER_TYPES: Final = frozenset("0123456789+-._eExXpPtruefalsinfINFaN")
 """The characters of numbers and bools: text with any other character is only a string."""
@@ -89,17 +89,9 @@ class ResourceNode(RepeatableBlock):
     def _attribute_names(self) -> tuple[str, ...]:
         """The attributes of which something is known."""
         if self.is_terraform_data:
-            return (*_TERRAFORM_DATA, _STORE)
+            return TERRAFORM_DATA
         names = [each.name for each in self.block.body.attributes if each.name not in _META]
-        return tuple(dict.fromkeys((*names, *self._sensitive)))
-
-    @property
-    def _sensitive(self) -> tuple[str, ...]:
-        from bridgelint.terraform.module.provider_schemas import (
-            sensitive_attributes,  # few values depend on it
-        )
-
-        return sensitive_attributes(self.mode, self.type)
+        return tuple(dict.fromkeys((*names, *sensitive_attributes(self.mode, self.type))))
 
     def _attribute_cell(self, key: InstanceKey, name: str) -> NamedCell:
         attribute = self.block.body.attribute(name)
@@ -108,7 +100,7 @@ class ResourceNode(RepeatableBlock):
         return NamedCell(self.module, label, place, ResourceAttribute(self, key, name, label).read)
 
     def attribute(self, key: InstanceKey, name: str) -> tuple[Cell[Value], int]:
-        if self.is_terraform_data and name not in TERRAFORM_DATA_ATTRIBUTES:
+        if self.is_terraform_data and name not in TERRAFORM_DATA:
             return self.instance(key), 0
         return self.attribute_cell(key, name), 1
 
@@ -125,7 +117,8 @@ class ResourceNode(RepeatableBlock):
 
     def marks_of(self, name: str) -> frozenset[Mark]:
         """Return the marks of an attribute: those of the resource, and the schema's."""
-        return self.marks | _SENSITIVE if name in self._sensitive else self.marks
+        is_sensitive = name in sensitive_attributes(self.mode, self.type)
+        return self.marks | _SENSITIVE if is_sensitive else self.marks
 
     def reason(self, key: InstanceKey, name: str = "") -> Reason:
         """Return why the instance, or an attribute of it, is unknown."""
@@ -151,7 +144,7 @@ class ResourceNode(RepeatableBlock):
             # `self` and `caller` exist only in releases that have `store`.
             since_1_16 = itself or self.module.settings.functions.since_1_16
             if since_1_16 is False:
-                del known[_STORE]
+                del known[STORE]
             if since_1_16 is not None:
                 return object_of(known)
             text = f"{address} has the attribute `store` only in Terraform 1.16 and later"
@@ -189,7 +182,7 @@ class ResourceAttribute:
         if node.is_terraform_data:
             return (yield from self._of_terraform_data())
         given = yield from self._configured()
-        late, stated = node.reason(self.key, self.name), self._stated()
+        late, stated = node.reason(self.key, self.name), stated_type(node.type, self.name)
         if given is None or given.is_null:
             return unknown(stated or Unstated(late), late)
         converted = None if stated is None else _converted(given, stated)
@@ -199,13 +192,6 @@ class ResourceAttribute:
             # In JSON syntax this may also be a block, which is a list of objects.
             return unknown(Unstated(late), late).marked(given.marks)
         return as_planned(given, self.label, late.span)
-
-    def _stated(self) -> Type | None:
-        from bridgelint.terraform.module.provider_schemas import (
-            stated_type,  # few values depend on it
-        )
-
-        return stated_type(self.node.type, self.name)
 
     def _configured(self) -> Needs[Value | None]:
         node = self.node
@@ -231,17 +217,17 @@ class ResourceAttribute:
             if given.result.is_null:
                 return null(given.result.type)
             return unknown(given.result.type, reason)
-        if self.name == _STORE:
+        if self.name == STORE:
             return (yield from self._of_store(reason))
         value = yield from self._configured()
         return null() if value is None else value
 
     def _of_store(self, reason: Reason) -> Needs[Value]:
         body, given = self.node.block.body, dict[str, Value]()
-        blocks = body.blocks_of(_STORE)
-        written = body.attribute(_STORE)
+        blocks = body.blocks_of(STORE)
+        written = body.attribute(STORE)
         if not blocks and any(
-            each.labels[0].text == _STORE for each in body.blocks_of("dynamic") if each.labels
+            each.labels[0].text == STORE for each in body.blocks_of("dynamic") if each.labels
         ):
             return unknown(_STORE_TYPE, reason)
         if written is not None:  # in JSON syntax

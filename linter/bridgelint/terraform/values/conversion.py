@@ -6,8 +6,13 @@ from collections.abc import Iterable
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.errors import TOO_DEEP, ConversionError, NotEvaluated, Step
-from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.errors import (
+    TOO_DEEP,
+    ConversionError,
+    NotEvaluated,
+    Step,
+    check_values,
+)
 from bridgelint.terraform.values.refinements import with_length
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -97,13 +102,15 @@ def _convert(value: Value, target: Type) -> Value:
 
 
 def unsettled(value: Value, type_: Unstated) -> Value:
-    """Return what is certain of an unmarked value that is converted to an unstated type.
+    """Return what is certain of a value that is converted to an unstated type.
 
     A string stays a string. A number or bool may become a string. An object may become a map, so
     it is treated as a map of an unstated type. A tuple may become a list or a set, and a set
     sorts its elements.
     """
     content = value.content
+    if value.marks:
+        return unsettled(value.unmarked(), type_).marked(value.marks)
     if content is None or isinstance(value.type, Dynamic):
         return replace(value, type=type_)
     if value.type == STRING:
@@ -112,18 +119,13 @@ def unsettled(value: Value, type_: Unstated) -> Value:
     if isinstance(content, Unknown):
         return Value(type_, Unknown(content.reason, not_null=content.not_null))
     if isinstance(content, dict):
-        entries = {key: _unsettled_part(each, type_) for key, each in content.items()}
-        return map_of(type_, entries)
+        return map_of(type_, {key: unsettled(each, type_) for key, each in content.items()})
     if isinstance(content, tuple):
         if not (isinstance(value.type, ListType) or _is_sorted(content)):
             return Value(type_, Unknown(reason, not_null=True))
-        return list_of(type_, (_unsettled_part(each, type_) for each in content))
+        return list_of(type_, (unsettled(each, type_) for each in content))
     possible = (value, _to_primitive(value, STRING))
     return Value(type_, Unknown(reason, not_null=True, possible=possible))
-
-
-def _unsettled_part(value: Value, type_: Unstated) -> Value:
-    return unsettled(value.unmarked(), type_).marked(value.marks)
 
 
 def _is_sorted(elements: tuple[Value, ...]) -> bool:
@@ -278,15 +280,16 @@ def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]
     for each in items:
         if isinstance(common, Dynamic):
             common = each.type
-        elif not (isinstance(each.type, Dynamic) or _may_be_same(each.type, common)):
+        elif not (
+            isinstance(each.type, Dynamic)
+            or each.type == common
+            or unstated_in(each.type)
+            or unstated_in(common)
+        ):
             raise ConversionError(f"all elements of a {kind} must have the same type")
     return common, [
         replace(each, type=common) if isinstance(each.type, Dynamic) else each for each in items
     ]
-
-
-def _may_be_same(left: Type, right: Type) -> bool:
-    return left == right or bool(unstated_in(left) or unstated_in(right))
 
 
 def _convert_unknown(value: Value, content: Unknown, target: Type) -> Value:

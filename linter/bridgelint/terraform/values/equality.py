@@ -7,8 +7,7 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
-from bridgelint.terraform.values.errors import TOO_DEEP, NotEvaluated
-from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.errors import TOO_DEEP, NotEvaluated, check_values
 from bridgelint.terraform.values.types import (
     BOOL,
     NUMBER,

@@ -175,17 +175,13 @@ def _scaled(mantissa: int, tens: int, twos: int) -> int | Fraction:
 def negate(amount: Number) -> Number:
     """Return `-amount`, with the sign of zero."""
     if isinstance(amount, float) or amount != 0:
-        return _like(-amount, amount)
+        return -amount if isinstance(amount, float) else _held(-amount, precision(amount))
     return Whole.of(0, precision(amount), negative_zero=not is_negative(amount))
 
 
 def absolute(amount: Number) -> Number:
     """Return the amount without its sign."""
     return negate(amount) if is_negative(amount) else amount
-
-
-def _like(amount: Number, original: Number) -> Number:
-    return amount if isinstance(amount, float) else _held(amount, precision(original))
 
 
 def add(left: Number, right: Number) -> Number:
@@ -254,17 +250,12 @@ def modulo(left: Number, right: Number) -> Number:
     if isinstance(left, float) or isinstance(right, float):
         raise UndefinedResultError("a remainder with infinity is undefined")
     bits = precision(left)
-    times = rounded(truncate(divide(left, right)), bits)
+    times = rounded(int(divide(left, right)), bits)
     product = rounded(times * right, bits)
     if left == 0:
         negative = is_negative(left) and right > 0
         return Whole.of(0, bits, negative_zero=True) if negative else _held(0, bits)
     return rounded(left - product, bits)
-
-
-def truncate(amount: Number) -> int:
-    """Return the integer part, towards zero; the amount must be finite."""
-    return int(amount)
 
 
 def equal(left: Number, right: Number) -> bool:

@@ -67,12 +67,16 @@ def _with_joiners(text: str) -> str:
 
 def upper(text: str) -> str:
     """Replace each character with its single uppercase letter; `ß` has none."""
-    return text.upper() if text.isascii() else "".join(map(_upper, text))
+    if text.isascii():
+        return text.upper()
+    # If the uppercase form has several letters, the title form is the single uppercase letter, if
+    # there is one.
+    return "".join(each.upper() if len(each.upper()) == 1 else _title(each) for each in text)
 
 
 def lower(text: str) -> str:
     """Replace each character with its single lowercase letter."""
-    return text.lower() if text.isascii() else "".join(map(_lower, text))
+    return text.lower() if text.isascii() else "".join(each.lower()[0] for each in text)
 
 
 def title(text: str) -> str:
@@ -80,30 +84,16 @@ def title(text: str) -> str:
 
     A word starts after white space and after ASCII punctuation except the underscore.
     """
-    pairs = zip(" " + text, text, strict=False)
-    return "".join(_title(letter) if _separates(before) else letter for before, letter in pairs)
-
-
-def _separates(character: str) -> bool:
-    if character.isascii():
-        return not (character.isalnum() or character == "_")
-    return is_space(character)
+    separators = {each for each in text if each.isascii() and not each.isalnum()} - {"_"}
+    return "".join(
+        _title(letter) if before in separators or is_space(before) else letter
+        for before, letter in zip(" " + text, text, strict=False)
+    )
 
 
 def is_space(character: str) -> bool:
     """Return whether it is white space in Unicode; Python adds four ASCII separators."""
     return character.isspace() and character not in "\x1c\x1d\x1e\x1f"
-
-
-def _upper(character: str) -> str:
-    # If the uppercase form has several letters, the title form is the single uppercase letter, if
-    # there is one.
-    changed = character.upper()
-    return changed if len(changed) == 1 else _title(character)
-
-
-def _lower(character: str) -> str:
-    return character.lower()[0]
 
 
 def _title(character: str) -> str:

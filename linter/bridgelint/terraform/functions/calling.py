@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Final
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     DECLARED,
     Function,
     FunctionContext,
@@ -14,8 +14,7 @@ from bridgelint.terraform.functions.contract import (
     converted,
 )
 from bridgelint.terraform.values.convert import ConversionError
-from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated
-from bridgelint.terraform.values.limits import check_values
+from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated, check_values
 from bridgelint.terraform.values.refinements import not_null
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
@@ -54,8 +53,8 @@ _FAMILIES: Final = {
         "ephemeralasnull issensitive list map nonsensitive sensitive tobool tolist tomap "
         "tonumber toset tostring"
     ),
-    "csvdecode": "csvdecode",
     "datetime": "formatdate plantimestamp timeadd timecmp timestamp",
+    "decoding": "csvdecode jsondecode",
     "encoding": "base64decode base64encode base64gzip textdecodebase64 textencodebase64 urlencode",
     "filesystem": (
         "abspath basename dirname file filebase64 filebase64sha256 filebase64sha512 "
@@ -64,7 +63,6 @@ _FAMILIES: Final = {
     ),
     "format": "format formatlist",
     "hash": "base64sha256 base64sha512 bcrypt md5 rsadecrypt sha1 sha256 sha512 uuid uuidv5",
-    "jsondecode": "jsondecode",
     "jsonencode": "jsonencode",
     "mapping": "keys lookup merge transpose values zipmap",
     "network": "cidrhost cidrnetmask cidrsubnet cidrsubnets",

@@ -2,20 +2,25 @@
 
 The model is that of the cty library's `function` package, because Terraform's functions are
 declared with it and their behaviour on unknown and marked values follows from the declaration.
-`function_call.apply` applies a declaration to arguments.
+`calling.apply` applies a declaration to arguments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.errors import TOO_LARGE, FunctionError, NotEvaluated
-from bridgelint.terraform.values.limits import Work, check_text
+from bridgelint.terraform.values.errors import (
+    TOO_LARGE,
+    FunctionError,
+    NotEvaluated,
+    Work,
+    check_text,
+)
 from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import DYNAMIC, ListType, Primitive, Type
 from bridgelint.terraform.values.values import (
@@ -223,6 +228,16 @@ def converted(value: Value, type_: Type, argument: int) -> Value:
         return convert(value, type_)
     except ConversionError as error:
         raise FunctionError(error.message, argument) from None
+
+
+def unified(types: Sequence[Type], what: str, argument: int | None = None) -> Type:
+    """Return the common type. Raise `FunctionError` if there is none."""
+    from bridgelint.terraform.values.unify import unify  # few functions unify types
+
+    common = unify(types)
+    if common is None:
+        raise FunctionError(f"{what} must have a common type", argument)
+    return common
 
 
 def required(what: str, given: Type, argument: int) -> FunctionError:

@@ -1,8 +1,11 @@
-"""The functions of `terraform.io/builtin/terraform`, the provider built into Terraform."""
+"""The functions of hashicorp/aws and of terraform.io/builtin/terraform.
+
+The source for those of hashicorp/aws is internal/function in the provider's repository.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
@@ -10,7 +13,7 @@ from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.parse import parse_body
 from bridgelint.terraform.expressions.evaluator import CONSTANT
-from bridgelint.terraform.functions.contract import (
+from bridgelint.terraform.functions.declaration import (
     Function,
     Parameter,
     check_size,
@@ -20,7 +23,7 @@ from bridgelint.terraform.functions.contract import (
 )
 from bridgelint.terraform.functions.jsonencode import json_prefix
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError
-from bridgelint.terraform.values.types import DYNAMIC, STRING, MapType, ObjectType
+from bridgelint.terraform.values.types import DYNAMIC, STRING, MapType, ObjectType, Type
 from bridgelint.terraform.values.values import (
     Unknown,
     Value,
@@ -28,7 +31,41 @@ from bridgelint.terraform.values.values import (
     is_wholly_known,
     object_of,
     size,
+    string,
 )
+
+_ARN_PARTS: Final[dict[str, Type]] = dict.fromkeys(
+    ("partition", "service", "region", "account_id", "resource"), STRING
+)
+
+
+def _parse(text: str) -> list[str]:
+    parts = text.split(":", 5)
+    if parts[0] != "arn":
+        raise FunctionError("an ARN must start with `arn:`", 0)
+    if len(parts) != 6:
+        raise FunctionError("an ARN must have six parts separated by colons", 0)
+    return parts[1:]
+
+
+def _arn_parse(arn: str) -> Value:
+    return object_of(dict(zip(_ARN_PARTS, map(string, _parse(arn)), strict=True)))
+
+
+def _arn_build(*parts: str) -> str:
+    return ":".join(["arn", *parts])
+
+
+def _trim_iam_role_path(arn: str) -> str:
+    *parts, resource = _parse(arn)
+    if parts[1] != "iam":
+        raise FunctionError("the service of the ARN must be `iam`", 0)
+    if parts[2]:
+        raise FunctionError("the ARN of a role cannot have a region", 0)
+    if not resource.startswith("role/"):
+        raise FunctionError("the resource of the ARN must start with `role/`", 0)
+    return _arn_build(*parts, f"role/{resource.rsplit('/', 1)[1]}")
+
 
 _ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _OPENED: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -154,9 +191,16 @@ def _decode_tfvars(text: str) -> Value:
 
 _ANY: Final = takes(value=Parameter(DYNAMIC, allow_unknown=True))
 
-TERRAFORM_FUNCTIONS: Final = {
-    "encode_expr": Function(_ANY, STRING, _encode_expr),
-    "encode_tfvars": Function(_ANY, STRING, _encode_tfvars),
-    "decode_tfvars": Function(takes(src=STRING), DYNAMIC, _decode_tfvars),
+PROVIDER_FUNCTIONS: Final[Mapping[str, Mapping[str, Function]]] = {
+    "hashicorp/aws": {
+        "arn_build": Function(takes(**_ARN_PARTS), STRING, _arn_build),
+        "arn_parse": Function(takes(arn=STRING), ObjectType.of(_ARN_PARTS), _arn_parse),
+        "trim_iam_role_path": Function(takes(arn=STRING), STRING, _trim_iam_role_path),
+    },
+    "terraform.io/builtin/terraform": {
+        "encode_expr": Function(_ANY, STRING, _encode_expr),
+        "encode_tfvars": Function(_ANY, STRING, _encode_tfvars),
+        "decode_tfvars": Function(takes(src=STRING), DYNAMIC, _decode_tfvars),
+    },
 }
-"""Maps the name after `provider::terraform::` to its function."""
+"""Maps the address of a provider to its functions, by the last part of their name."""
