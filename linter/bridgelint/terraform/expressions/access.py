@@ -10,7 +10,6 @@ from bridgelint.base.words import plural
 from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
 from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError, Meant, meant_by
-from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -23,6 +22,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    a_value_of,
     members,
 )
 from bridgelint.terraform.values.values import Unknown, Value, first_reason, is_number, unknown

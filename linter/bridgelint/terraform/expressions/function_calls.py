@@ -17,7 +17,6 @@ from bridgelint.terraform.functions.calling import (
 )
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem, meant_by
-from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -25,6 +24,7 @@ from bridgelint.terraform.values.types import (
     ListType,
     SetType,
     TupleType,
+    a_value_of,
     without_optional,
 )
 from bridgelint.terraform.values.values import (

@@ -10,7 +10,6 @@ from bridgelint.hcl.tree import Expression, For, ForDirective, Splat
 from bridgelint.terraform.expressions.scope import FAILED, Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import settle
-from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -21,6 +20,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    a_value_of,
     members,
 )
 from bridgelint.terraform.values.values import (

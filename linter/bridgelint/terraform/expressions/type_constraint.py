@@ -20,7 +20,6 @@ from bridgelint.terraform.values.types import (
     ListType,
     MapType,
     ObjectType,
-    Primitive,
     SetType,
     TupleType,
     Type,
@@ -58,11 +57,6 @@ class TypeConstraint:
     """Its object types may have `optional` attributes."""
 
     defaults: Defaults | None = None
-
-    @property
-    def is_primitive(self) -> bool:
-        """Whether the text set for a variable of this type is that text, not an expression."""
-        return isinstance(self.type, Primitive)
 
     def applied(self, value: Value, span: Span, complaint: str) -> Value:
         """Set defaults and convert to the type. Raise `EvaluationError` with the complaint."""

@@ -21,8 +21,7 @@ from bridgelint.terraform.values.errors import (
     Work,
     check_text,
 )
-from bridgelint.terraform.values.type_names import friendly
-from bridgelint.terraform.values.types import DYNAMIC, ListType, Primitive, Type
+from bridgelint.terraform.values.types import DYNAMIC, ListType, Primitive, Type, friendly
 from bridgelint.terraform.values.values import (
     Content,
     Number,

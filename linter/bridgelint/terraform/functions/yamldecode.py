@@ -20,8 +20,7 @@ from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
-from bridgelint.terraform.values.type_names import friendly
-from bridgelint.terraform.values.types import DYNAMIC, STRING, ObjectType
+from bridgelint.terraform.values.types import DYNAMIC, STRING, ObjectType, friendly
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     FALSE,

@@ -14,8 +14,7 @@ from bridgelint.hcl.tree import (
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.cell import ModuleContext
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.type_names import a_value_of
-from bridgelint.terraform.values.types import DYNAMIC, Primitive, SetType
+from bridgelint.terraform.values.types import DYNAMIC, Primitive, SetType, a_value_of
 from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
