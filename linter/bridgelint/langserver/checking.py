@@ -14,7 +14,8 @@ from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import ConfigurationError
-from bridgelint.emit.outgoing import OutgoingRequest, requests_of
+from bridgelint.emit.gathering import requests_of
+from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Attribute, Block
