@@ -60,7 +60,7 @@ class Module(ModuleContext):
 
     def expand(self, body: Body, bindings: Bindings = NO_BINDINGS) -> tuple[ExpandedBlock, ...]:
         """Yield the nested blocks of a body with each `dynamic` expanded."""
-        return expand(self, body, bindings)
+        return tuple(expand(self, body, bindings))
 
     def expansion(self, block: Block) -> Expansion:
         """Return how many instances a top-level block of this module has, and their keys."""
@@ -154,7 +154,14 @@ class Module(ModuleContext):
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
         failures: list[Problem] = []
-        scope = Scope(names, self.settings.functions, evaluate, work=work, report=failures.append)
+        scope = Scope(
+            names.look_up,
+            self.settings.functions,
+            evaluate,
+            names.provider_function,
+            work=work,
+            report=failures.append,
+        )
         value = self._attempt(expression, scope)
         return self._in_all_releases(expression, scope, value, failures) if failures else value
 
