@@ -9,9 +9,8 @@ from typing import Final
 
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 
-from bridgelint.actions.fields import Field, Origin
+from bridgelint.actions.fields import Field, Origin, origins
 from bridgelint.actions.mentions import NOT_OBJECTS
-from bridgelint.actions.value_origins import origins
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
