@@ -13,7 +13,8 @@ from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.config.config import ConfigurationError
-from bridgelint.emit.outgoing import OutgoingRequest, requests_of
+from bridgelint.emit.gathering import requests_of
+from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.hcl.tree import Block
 from bridgelint.langserver.diagnostics import of_finding

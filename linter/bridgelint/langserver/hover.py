@@ -213,8 +213,7 @@ def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
 
 def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
     """Yield who receives an entry, or may receive it."""
-    entry = next((each for each in request.instance.entries if each.index == draft.index), None)
-    for each in request.module.receptions(request.instance, entry) if entry else ():
+    for each in request.receptions(draft):
         if each.match != "no":
             certain = "" if each.match == "yes" else f" (maybe: {_escaped(each.reason)})"
             yield f"{_code(each.receiver.name)}{certain}"
