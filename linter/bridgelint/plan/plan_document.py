@@ -26,13 +26,10 @@ from bridgelint.terraform.values.values import Reason, Value
 
 _HOW: Final = "create it with: terraform show -json PLANFILE > plan.json"
 _REASON: Final = Reason("the plan says that it is known after apply", after_apply=True)
-_EVENT: Final = {
-    "BeforeCreate": "before_create",
-    "AfterCreate": "after_create",
-    "BeforeUpdate": "before_update",
-    "AfterUpdate": "after_update",
-    "BeforeDestroy": "before_destroy",
-    "AfterDestroy": "after_destroy",
+_EVENTS: Final = {
+    f"{when}{what}": f"{when}_{what}".lower()
+    for when in ("Before", "After")
+    for what in ("Create", "Update", "Destroy")
 }
 
 
@@ -228,7 +225,7 @@ def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> I
         address=address,
         type=text(node, "type") or named,
         resource=resource,
-        event=_EVENT.get(text(trigger, "action_trigger_event"), ""),
+        event=_EVENTS.get(text(trigger, "action_trigger_event"), ""),
         config=merged(known, late, secret, _REASON) if has_values else None,
         deferred=deferred.replace("_", " "),
         replaced=resource in replaced,
