@@ -38,11 +38,8 @@ _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _PLAIN: Final = re.compile(r'(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*')
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _AFTER_NUMBER: Final = frozenset(" \t\n\r,]}")
-_WORDS: Final[dict[str, tuple[str, bool | None]]] = {
-    "t": ("true", True),
-    "f": ("false", False),
-    "n": ("null", None),
-}
+_WORD: Final = re.compile("true|false|null")
+_WORDS: Final = {"true": True, "false": False, "null": None}
 
 Place = tuple[int, int]
 """Offsets in the text, half-open."""
@@ -228,12 +225,9 @@ class _Parser:
                 self.deep = ((start, start + 1),)
         elif character == '"':
             self._done(self._string(), start)
-        elif character in _WORDS:
-            word, value = _WORDS[character]
-            if not self._at(word):
-                self._fail("value")
-            self.position += len(word)
-            self._done(value, start)
+        elif word := _WORD.match(self.text, start):
+            self.position = word.end()
+            self._done(_WORDS[word.group()], start)
         else:
             self._done(self._number(), start)
 
