@@ -113,7 +113,11 @@ def read_plan(path: str, roots: int = 1) -> Plan:
 
 
 def _plan(path: str, digest: str, tree: object) -> Plan:
-    replaced = frozenset(_replaced(tree))
+    replaced = frozenset(
+        text(each, "address")
+        for each in items(tree, "resource_changes")
+        if {"create", "delete"} <= {*map(str, items(each, "change", "actions"))}
+    )
     runs = tuple(_invocation(each, replaced) for each in items(tree, "action_invocations"))
     deferred = (
         _invocation(member(each, "action_invocation"), replaced, text(each, "reason") or "unknown")
@@ -204,12 +208,6 @@ def _in_modules(module: object) -> Iterator[object]:
 
 
 # -- invocations
-
-
-def _replaced(tree: object) -> Iterator[str]:
-    for each in items(tree, "resource_changes"):
-        if {"create", "delete"} <= {*map(str, items(each, "change", "actions"))}:
-            yield text(each, "address")
 
 
 def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> Invocation:
