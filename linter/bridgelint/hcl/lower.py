@@ -39,6 +39,7 @@ from bridgelint.hcl.tree import (
     Tuple,
     Unary,
     UnreadableExpression,
+    repeated,
 )
 
 Symbols = list[Any]
@@ -94,13 +95,7 @@ class Lowering:
                 continue
             first = attributes.setdefault(item.name, item)
             if first is not item:
-                self.problems.append(
-                    SyntaxProblem(
-                        f"`{item.name}` is already set on line {first.span.line}",
-                        item.name_span,
-                        "set each argument once",
-                    )
-                )
+                self.problems.append(repeated(item.name, item.name_span, first.span))
         blocks = tuple(item for item in items if isinstance(item, Block))
         complete = not any(start <= at <= end for at in self.losses)
         return Body(tuple(attributes.values()), blocks, self.text.span(start, end), complete)

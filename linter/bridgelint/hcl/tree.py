@@ -367,3 +367,9 @@ class SyntaxProblem:
     message: str
     span: Span
     help: str = ""
+
+
+def repeated(name: str, span: Span, first: Span) -> SyntaxProblem:
+    """Return the problem of a name that is set a second time."""
+    message = f"`{name}` is already set on line {first.line}"
+    return SyntaxProblem(message, span, "set each argument once")
