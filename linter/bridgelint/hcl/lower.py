@@ -175,19 +175,19 @@ class Lowering:
 
     def short_index(self, symbols: Symbols) -> Step:
         key = self.int_lit(symbols[1:])
-        return lambda source: tree.Index(source, key, source.span.to(key.span), legacy=True)
+        return lambda source: tree.Index(source, key, source.span.to(key.span))
 
     def attr_splat(self, symbols: Symbols) -> Step:
-        return self._splat(symbols[:2], symbols[2:], full=False)
+        return self._splat(symbols[:2], symbols[2:])
 
     def full_splat(self, symbols: Symbols) -> Step:
-        return self._splat(symbols[:1], symbols[1:], full=True)
+        return self._splat(symbols[:1], symbols[1:])
 
-    def _splat(self, opening: Symbols, steps: Symbols, *, full: bool) -> Step:
+    def _splat(self, opening: Symbols, steps: Symbols) -> Step:
         item: tree.Expression = tree.SplatItem(self._between(opening))
         for step in steps[0] if steps else ():
             item = step(item)
-        return lambda source: tree.Splat(source, item, full, source.span.to(item.span))
+        return lambda source: tree.Splat(source, item, source.span.to(item.span))
 
     # -- operators
 
