@@ -13,7 +13,7 @@ from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.type_names import console
+from bridgelint.terraform.values.types import console
 from bridgelint.terraform.values.values import Mark, Value, all_marks, is_wholly_known, unmark_deep
 from bridgelint.workspace.directory import ModuleDirectory
 from evaluation import local_of

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 
 from bridgelint.terraform.values.convert import ConversionError, convert
-from bridgelint.terraform.values.type_names import console
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -20,6 +19,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    console,
 )
 from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import (

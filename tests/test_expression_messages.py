@@ -16,7 +16,7 @@ from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.type_names import console
+from bridgelint.terraform.values.types import console
 from bridgelint.terraform.values.values import Value, all_marks, walk
 from bridgelint.terraform.versions import ALWAYS
 from evaluation import module_of, plain

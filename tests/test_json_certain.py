@@ -54,6 +54,8 @@ CASES: list[tuple[bool, tuple[str | TextHole, ...]]] = [
     (True, ('{"a": "', NUMBER, '"}')),
     (False, ('{"a": "', NUMBER, '"x"}')),
     (True, ('{"a": "\\u12', NUMBER, '"}')),
+    (False, ('{"a": "\\', NUMBER, '"}')),
+    (False, ("{", ANY, json_hole("boolean"))),
     (True, ('{"a": ', BOOLEAN, "}")),
     (False, ('{"a": ', BOOLEAN, "x}")),
     (False, ('{"a": t', BOOLEAN, "}")),

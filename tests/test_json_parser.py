@@ -139,7 +139,7 @@ def test_repeated_keys_and_long_integers_come_with_their_places() -> None:
 
 
 def test_nesting_has_no_bound_and_the_first_level_too_many_is_known() -> None:
-    parsed = parse(JsonText('{"a":' * 5000 + "1" + "}" * 5000), 1000)
+    parsed = parse(JsonText('{"a":' * 5000 + "1" + "}" * 5000))
     assert (parsed.fault, parsed.depth, parsed.deep) == (None, 5000, ((5000, 5001),))
     assert parse(JsonText("[" * 100_000)).fault == JsonFault(
         "unexpected end of text: the `[` is not closed", 100_000, 100_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bridgelint.terraform.values.type_names import console, friendly
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -14,6 +13,8 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     conforms,
+    console,
+    friendly,
 )
 
 NESTED = MapType(ListType(ObjectType.of({"b": TupleType((NUMBER, BOOL)), "a": SetType(STRING)})))

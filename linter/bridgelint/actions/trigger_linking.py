@@ -26,8 +26,7 @@ from bridgelint.hcl.tree import Attribute, Block, Expression, items_of
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.type_names import a_value_of
-from bridgelint.terraform.values.types import BOOL, STRING
+from bridgelint.terraform.values.types import BOOL, STRING, a_value_of
 from bridgelint.terraform.values.values import Reason
 
 

@@ -34,8 +34,6 @@ class NodeMark:
 
 @dataclass(frozen=True, slots=True)
 class FlowNode:
-    """One object of the flow."""
-
     id: str
     """Unique and stable: its address, or its kind and name."""
 
@@ -53,8 +51,6 @@ class FlowNode:
 
 @dataclass(frozen=True, slots=True)
 class FlowEdge:
-    """An arrow of the flow."""
-
     source: str
     """The ID of a node."""
 
@@ -112,8 +108,6 @@ def module_of(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One step of a module path."""
-
     caller: str
     """The path before it."""
 

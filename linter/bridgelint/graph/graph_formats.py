@@ -95,7 +95,6 @@ def _findings(marks: Sequence[NodeMark]) -> list[dict[str, str]]:
 
 
 def mermaid(graph: FlowGraph) -> str:
-    """Return the graph as a Mermaid flowchart."""
     names = _names(graph)
 
     def node(each: FlowNode) -> str:
@@ -129,7 +128,6 @@ def _mermaid_label(lines: Sequence[str]) -> str:
 
 
 def dot(graph: FlowGraph) -> str:
-    """Return the graph as DOT."""
     from textwrap import wrap  # one format breaks lines: Graphviz never does
 
     names = _names(graph)

@@ -37,8 +37,6 @@ _EVENT: Final = {
 
 
 class PlanError(ReportedError):
-    """A plan that cannot be used."""
-
     def __init__(self, message: str, help_text: str = _HOW, *, unreadable: bool = False) -> None:
         super().__init__(message, help_text)
         self.unreadable = unreadable
@@ -74,12 +72,8 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A plan, as far as it matters here."""
-
     path: str
     sha256: str
-    """Of the file."""
-
     planned: Planned
     invocations: tuple[Invocation, ...]
     """Of `aws_events_put_events` actions, in the order of the plan; the deferred ones last."""

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_tree import JsonText, TextHole
 
 _PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]+')
@@ -22,7 +21,9 @@ _DIGITS: Final = "0123456789"
 _HEX: Final = "0123456789abcdefABCDEF"
 
 _ENDED_NUMBERS: Final = frozenset({"zero", "integer", "fraction", "exponent"})
-_SPACED: Final = frozenset({"start", "value", "first item", "first key", "key", "colon", "after"})
+_SPACED: Final = frozenset(
+    {"start", "value", "first item", "first key", "key", "colon", "after", "end"}
+)
 _STRINGS: Final = {"string": "after", "key string": "colon"}
 """The states inside a string, each with the one behind its closing quote."""
 
@@ -76,39 +77,18 @@ _TEXTS: Final = {
 """Texts of each kind of value that lead to every state in which one can end."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stack:
-    """The open containers, innermost first. Compared by identity, because it may be deep."""
+_State = tuple[str, str]
+"""What is being read, and the brackets of the open containers, innermost last. A `?` at their start
+stands for unknown containers around them."""
 
-    container: str
-    outer: _Stack | None
-    """`None`: this is the root object, or the enclosing containers are unknown."""
-
-    known: bool = True
-    """Whether it is the root, if there is no `outer`."""
-
-
-_ROOT: Final = _Stack("{", None)
-_SOME_OBJECT: Final = _Stack("{", None, known=False)
-_SOME_ARRAY: Final = _Stack("[", None, known=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """A state of the grammar; `word` names what is being read."""
-
-    word: str
-    stack: _Stack | None = None
-
-
-_START: Final = _State("start")
-_END: Final = _State("end")
+_START: Final = ("start", "")
+_END: Final = ("end", "")
 _WORDS: Final = {word for (before, _), after in _STEPS.items() for word in (before, after)}
 _ANYWHERE: Final = frozenset(
     {
         _END,
-        *(_State(word, _SOME_OBJECT) for word in _WORDS if word != "first item"),
-        *(_State(word, _SOME_ARRAY) for word in _WORDS if word != "colon" and "key" not in word),
+        *((word, "?{") for word in _WORDS if word != "first item"),
+        *((word, "?[") for word in _WORDS if word != "colon" and "key" not in word),
     }
 )
 
@@ -149,9 +129,9 @@ def _run(states: set[_State], text: str) -> set[_State]:
 
 def _skip(state: _State, text: str, position: int) -> int:
     """Return the position after the characters that do not change the state."""
-    if state.word in _STRINGS:
+    if state[0] in _STRINGS:
         found = _PLAIN.match(text, position)
-    elif state.word in _SPACED or state is _END:
+    elif state[0] in _SPACED:
         found = _SPACE.match(text, position)
     else:
         return position
@@ -159,44 +139,40 @@ def _skip(state: _State, text: str, position: int) -> int:
 
 
 def _step(state: _State, character: str) -> tuple[_State, ...]:
-    word, stack = state.word, state.stack
+    word, stack = state
     following = _STEPS.get((word, character))
     if following is not None:
-        return (_State(following, stack),)
+        return ((following, stack),)
     if word in _ENDED_NUMBERS:
         if character in " \t\n\r":
-            return (_State("after", stack),)
+            return (("after", stack),)
         word = "after"
     if word == "start":
-        return (_State("first key", _ROOT),) if character == "{" else ()
+        return (("first key", "{"),) if character == "{" else ()
     if word in {"value", "first item"} and character in "{[":
-        inside = "first key" if character == "{" else "first item"
-        return (_State(inside, _Stack(character, stack)),)
-    if stack is None:
-        return ()
+        return (("first key" if character == "{" else "first item", stack + character),)
+    in_object = stack.endswith("{")
     if word == "after" and character == ",":
-        return (_State("key" if stack.container == "{" else "value", stack),)
-    closing = "}" if stack.container == "{" else "]"
-    if word in {"after", "first key", "first item"} and character == closing:
+        return (("key" if in_object else "value", stack),)
+    if word in {"after", "first key", "first item"} and character == ("}" if in_object else "]"):
         return _closed(stack)
     return ()
 
 
-def _closed(stack: _Stack) -> tuple[_State, ...]:
-    if stack.outer is not None:
-        return (_State("after", stack.outer),)
-    if stack.known:
-        return (_END,)
-    around = (_State("after", _SOME_OBJECT), _State("after", _SOME_ARRAY))
-    return (_END, *around) if stack.container == "{" else around
+def _closed(stack: str) -> tuple[_State, ...]:
+    around = stack[:-1]
+    if around != "?":
+        return (("after", around),) if around else (_END,)
+    unknown = (("after", "?{"), ("after", "?["))
+    return (*unknown, _END) if stack == "?{" else unknown
 
 
 def _behind(state: _State, hole: TextHole) -> Iterable[_State]:
     """Return the states that can follow the hole."""
     kinds = hole.kinds if hole.content == "json" else {hole.content}
     may_end_string = hole.content == "json" and not kinds <= {"null", "boolean", "number"}
-    if hole.content == "escaped" and state.word in _STRINGS:
+    if hole.content == "escaped" and state[0] in _STRINGS:
         return {state}
-    if hole.content in {"any", "escaped"} or (may_end_string and "string" in state.word):
+    if hole.content in {"any", "escaped"} or (may_end_string and "string" in state[0]):
         return {*_ANYWHERE, state}
     return {end for kind in kinds for text in _TEXTS[kind] for end in _run({state}, text)}

@@ -21,7 +21,7 @@ from bridgelint.eventbridge.detail.json_tree import (
     kind_of,
     text_of,
 )
-from bridgelint.eventbridge.limits import DETAIL_INTEGERS, MAX_DETAIL_DEPTH
+from bridgelint.eventbridge.limits import DETAIL_INTEGERS
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import Value
 
@@ -67,7 +67,7 @@ class DetailJudgement:
 def _parsed(text: JsonText) -> ParsedJson:
     from bridgelint.eventbridge.detail.json_parser import parse  # only where there is a detail
 
-    return parse(text, MAX_DETAIL_DEPTH)
+    return parse(text)
 
 
 def _may_be_object(text: JsonText) -> bool:

@@ -10,8 +10,6 @@ from bridgelint.base.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class JsonFault:
-    """The place and the reason of a JSON syntax error."""
-
     message: str
     """A clause without a full stop."""
 

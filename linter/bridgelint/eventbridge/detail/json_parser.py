@@ -29,6 +29,7 @@ from bridgelint.eventbridge.detail.json_tree import (
     number,
     text_hole,
 )
+from bridgelint.eventbridge.limits import MAX_DETAIL_DEPTH
 
 if TYPE_CHECKING:
     from bridgelint.eventbridge.detail.json_fault import JsonFault
@@ -75,8 +76,6 @@ class MemberPlace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParsedJson:
-    """The result of parsing a text."""
-
     tree: Json
     """A `Hole` if there is a fault."""
 
@@ -89,15 +88,15 @@ class ParsedJson:
     """Levels of objects and arrays."""
 
     deep: tuple[Place, ...]
-    """The bracket of the first level deeper than `deepest`."""
+    """The bracket of the first level beyond `MAX_DETAIL_DEPTH`."""
 
     places: dict[JsonPath, MemberPlace]
     """The place of every value, if the caller requested them."""
 
 
 @lru_cache(maxsize=32)
-def parse(text: JsonText, deepest: int = 1000) -> ParsedJson:
-    return _Parser(text, deepest).parse()
+def parse(text: JsonText) -> ParsedJson:
+    return _Parser(text).parse()
 
 
 def parse_first(text: JsonText) -> ParsedJson:
@@ -122,15 +121,11 @@ class _Frame:
     seen: dict[str, Place] = field(default_factory=dict[str, Place])
     key: str = ""
     key_place: Place | None = None
-    fresh: bool = True
-    """Nothing has been read after its opening bracket."""
-
     torn: bool = False
     """A hole replaces a member or an element, so the other contents are unknown."""
 
     @property
     def node(self) -> Json:
-        """The value of the container."""
         if self.torn:
             return OBJECT if self.items is None else ARRAY
         if self.items is not None:
@@ -150,16 +145,10 @@ class _FaultError(Exception):
 
 class _Parser:
     def __init__(
-        self,
-        text: JsonText,
-        deepest: int = 1000,
-        *,
-        wants_whole: bool = True,
-        wants_places: bool = False,
+        self, text: JsonText, *, wants_whole: bool = True, wants_places: bool = False
     ) -> None:
         self.text = text.text
         self.holes = dict(text.holes)
-        self.deepest = deepest
         self.wants_whole = wants_whole
         self.wants_places = wants_places
         self.position = 0
@@ -235,7 +224,7 @@ class _Parser:
             self.position += 1
             self.stack.append(_Frame(start, None if character == "{" else []))
             self.depth = max(self.depth, len(self.stack))
-            if len(self.stack) > self.deepest and not self.deep:
+            if len(self.stack) > MAX_DETAIL_DEPTH and not self.deep:
                 self.deep = ((start, start + 1),)
         elif character == '"':
             self._done(self._string(), start)
@@ -283,7 +272,7 @@ class _Parser:
 
     def _done(self, node: Json, start: int) -> None:
         frame = self.stack[-1] if self.stack else None
-        if self.wants_places and len(self.stack) <= self.deepest:
+        if self.wants_places and len(self.stack) <= MAX_DETAIL_DEPTH:
             key = frame.key_place if frame else None
             self.places[self._path] = MemberPlace(key, (start, self.position))
         if frame is None:
@@ -295,8 +284,8 @@ class _Parser:
 
     def _next(self, frame: _Frame) -> None:
         """Read a comma and the following value, or the end of the container."""
-        is_first, frame.fresh = frame.fresh, False
         torn = frame.torn
+        is_first = not (frame.items or frame.members or torn)
         while (hole := self._hole_here()) and not is_first:
             self._tear(frame)
             torn = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from bridgelint.base.records import dataclass
@@ -74,8 +74,9 @@ def span_at(
     literal inside `jsonencode`; otherwise the nearest enclosing value that is written there."""
     inner = bare(expression)
     if not isinstance(inner, Template):
-        encoded = _encoded(inner)
-        return expression.span if encoded is None else _in_literal(encoded, path, key=key)
+        if isinstance(inner, Call) and inner.name == "jsonencode" and inner.arguments:
+            return _in_literal(inner.arguments[0], path, key=key)
+        return expression.span
     from bridgelint.eventbridge.detail.json_parser import places  # only for a finding
 
     known = places(judgement.text)
@@ -142,18 +143,12 @@ def _passed_on(expression: Expression) -> tuple[Expression, ...]:
     return ()
 
 
-def _repeated(literal: Object) -> list[RepeatedItem]:
+def _repeated(literal: Object) -> Iterator[RepeatedItem]:
     firsts: dict[str, Span] = {}
-    found: list[RepeatedItem] = []
     for item in literal.items:
         key = _key(item)
-        if key is None:
-            continue
-        if key in firsts:
-            found.append(RepeatedItem(key, firsts[key], item.key.span))
-        else:
-            firsts[key] = item.key.span
-    return found
+        if key is not None and firsts.setdefault(key, item.key.span) != item.key.span:
+            yield RepeatedItem(key, firsts[key], item.key.span)
 
 
 def _key(item: ObjectItem) -> str | None:
@@ -162,13 +157,6 @@ def _key(item: ObjectItem) -> str | None:
     if isinstance(key, Literal) and isinstance(key.value, bool | int):
         return str(key.value).lower()
     return literal_of(key)
-
-
-def _encoded(expression: Expression) -> Expression | None:
-    """Return the argument of a `jsonencode` call, or `None`."""
-    if isinstance(expression, Call) and expression.name == "jsonencode" and expression.arguments:
-        return expression.arguments[0]
-    return None
 
 
 def _in_literal(literal: Expression, path: JsonPath, *, key: bool) -> Span:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.detail.text_languages import leftmost
 from bridgelint.hcl.tree import Template, TemplatePart, TemplateText
@@ -36,13 +35,6 @@ def place_of(template: Template, text: str, start: int, end: int) -> Span:
     return template.span
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
-    character: str
-    start: int
-    end: int
-
-
 def _places(parts: tuple[TemplatePart, ...], text: str) -> Iterator[tuple[TemplatePart, int, int]]:
     """Yield each part whose range in the text is certain, with that range.
 
@@ -64,39 +56,32 @@ def _places(parts: tuple[TemplatePart, ...], text: str) -> Iterator[tuple[Templa
 def _in_part(part: TemplatePart, start: int, end: int, template: Template) -> Span:
     if not isinstance(part, TemplateText):
         return part.span
-    source = _source(part, template.form)
+    source = list(_source(part, template.form))
+    places: list[tuple[int, int]] = []
     at = 0
-    first = last = None
-    for offset, character in enumerate(part.text):
-        while at < len(source) and source[at].character != character:
-            if not source[at].character.isspace() and at:
+    for character in part.text[: max(end, start + 1)]:
+        while at < len(source) and source[at][0] != character:
+            if at and not source[at][0].isspace():
                 return part.span
             at += 1
         if at == len(source):
             return part.span
-        if offset == start:
-            first = source[at].start
-        if offset < max(end, start + 1):
-            last = source[at].end
-        else:
-            break
+        places.append(source[at][1:])
         at += 1
-    last = part.span.end - part.span.start if last is None else last
-    first = last if first is None else first
     base = part.span.start
+    last = places[-1][1] if places else part.span.end - base
+    first = places[start][0] if start < len(places) else last
     return Span(part.span.file, base + first, base + (last if end > start else first))
 
 
-def _source(part: TemplateText, form: str) -> list[_Character]:
-    """Yield the characters that the source of a literal text represents, with indentation."""
-    pattern = _PLAIN if form == "heredoc" else _ESCAPE
-    characters: list[_Character] = []
+def _source(part: TemplateText, form: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the characters that the source of a literal text represents, with indentation, each
+    with its place."""
     position = 0
-    for token in re.findall(pattern, part.span.text, re.DOTALL):
+    for token in re.findall(_PLAIN if form == "heredoc" else _ESCAPE, part.span.text, re.DOTALL):
         size = len(token.encode("utf-8", "surrogatepass"))
-        characters.extend(_Character(each, position, position + size) for each in _decoded(token))
+        yield from ((each, position, position + size) for each in _decoded(token))
         position += size
-    return characters
 
 
 def _decoded(token: str) -> str:

@@ -1,19 +1,15 @@
 """Regular expressions of JSON Schema (ECMAScript's), matched in linear time by RE2.
 
 RE2 supports neither lookaround nor backreferences, and google-re2 may be missing: then there is no
-`Matcher`, and callers treat the expression as one that matches anything.
+matcher, and callers treat the expression as one that matches anything.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-from bridgelint.base.records import dataclass
-
-if TYPE_CHECKING:
-    from re2 import _Regexp as Compiled  # pyright: ignore[reportPrivateUsage] # it has no other name
+from typing import Final
 
 _MEMORY: Final = 32 << 20
 """The maximum number of bytes of a compiled expression and its tables."""
@@ -100,20 +96,10 @@ _TOKEN: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
-    """An expression compiled by RE2."""
-
-    compiled: Compiled
-
-    def search(self, text: str) -> bool:
-        """Return whether some part of the text matches."""
-        return self.compiled.search(text.encode("utf-8", "replace")) is not None
-
-
 @lru_cache(maxsize=512)
-def matcher(pattern: str) -> Matcher | None:
-    """Compile an expression; `None` if it cannot be matched in linear time."""
+def matcher(pattern: str) -> Callable[[str], bool] | None:
+    """Return what tells whether some part of a text matches; `None` if the expression cannot be
+    matched in linear time."""
     try:
         import re2  # a native library that most runs do without
     except ImportError:
@@ -122,9 +108,10 @@ def matcher(pattern: str) -> Matcher | None:
     options.log_errors = False
     options.max_mem = _MEMORY
     try:
-        return Matcher(re2.compile(_translated(pattern), options))
+        compiled = re2.compile(_translated(pattern), options)
     except (_NotRegularError, UnicodeEncodeError, re2.error):
         return None
+    return lambda text: compiled.search(text.encode("utf-8", "replace")) is not None
 
 
 class _NotRegularError(Exception):
@@ -132,7 +119,6 @@ class _NotRegularError(Exception):
 
 
 def _translated(pattern: str) -> str:
-    """Translate ECMAScript syntax to RE2 syntax."""
     out: list[str] = []
     groups: list[int] = []  # the start of each open group in the output
     atom: int | None = None  # the start of what a quantifier would repeat

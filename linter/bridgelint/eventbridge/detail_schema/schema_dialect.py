@@ -21,8 +21,6 @@ _MOST_METASCHEMAS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a schema is interpreted."""
-
     draft: Any
     """The validator class of jsonschema."""
 

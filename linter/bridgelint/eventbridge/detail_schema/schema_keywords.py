@@ -84,8 +84,6 @@ Default = Callable[[Validator, Json, Json, dict[str, Json]], Iterable[Validation
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """A keyword with its value, an instance, and the question."""
-
     validator: Validator
     value: Json
     instance: Json
@@ -112,12 +110,25 @@ class _Asked:
     def matches(self, pattern: str, text: str, *, otherwise: bool) -> bool:
         """Return whether a pattern is found in a text; `otherwise` if it cannot be matched."""
         found = matcher(pattern)
-        return otherwise if found is None else found.search(text)
+        return otherwise if found is None else found(text)
 
     @property
     def values(self) -> list[Json]:
         """The keyword's value if it is a list, otherwise a list that contains it."""
         return self.value if isinstance(self.value, list) else [self.value]
+
+    @property
+    def members(self) -> dict[str, Json]:
+        return self.instance if isinstance(self.instance, dict) else {}
+
+    @property
+    def elements(self) -> list[Json]:
+        return self.instance if isinstance(self.instance, list) else []
+
+    def schemas(self, keyword: str) -> dict[str, Json]:
+        """The value of a keyword if it is an object, otherwise an empty one."""
+        found = self.schema.get(keyword)
+        return found if isinstance(found, dict) else {}
 
 
 class TooMuchError(Exception):
@@ -135,7 +146,6 @@ class Effort:
         self.left = _LEAST_STEPS + _STEPS_PER_VALUE * values
 
     def spend(self) -> None:
-        """Take one step. Raise `TooMuchError` if none is left."""
         self.left -= 1
         if self.left < 0:
             raise TooMuchError
@@ -157,6 +167,8 @@ def _aware(name: str, default: Default, effort: Effort) -> Default:
         if isinstance(instance, Hole) and kind is not None:
             if kind in instance.kinds and asked.may:
                 yield ValidationError("may be violated")
+        elif kind is not None and kind_of(instance) != kind:
+            return
         elif name.startswith("unevaluated") and not is_whole(instance):
             if asked.may:
                 yield ValidationError("may be violated")
@@ -255,23 +267,21 @@ def _if(asked: _Asked) -> Errors:
 
 
 def _contains(asked: _Asked) -> bool:
-    if not isinstance(asked.instance, list):
-        return False
     counted = "unevaluatedItems" in asked.validator.VALIDATORS
     least = asked.schema.get("minContains") if counted else None
     most = asked.schema.get("maxContains") if counted else None
-    holding = sum(asked.holds(asked.value, each) for each in asked.instance)
-    possible = sum(asked.possible(asked.value, each) for each in asked.instance)
+    holding = sum(asked.holds(asked.value, each) for each in asked.elements)
+    possible = sum(asked.possible(asked.value, each) for each in asked.elements)
     fewest, largest = (holding, possible) if asked.may else (possible, holding)
     too_few = fewest < (least if isinstance(least, int | float) else 1)
     return too_few or (isinstance(most, int | float) and largest > most)
 
 
 def _unique_items(asked: _Asked) -> bool:
-    if not asked.value or not isinstance(asked.instance, list):
+    if not asked.value:
         return False
-    whole = [_comparable(each) for each in asked.instance if is_whole(each)]
-    torn = len(whole) < len(asked.instance) > 1
+    whole = [_comparable(each) for each in asked.elements if is_whole(each)]
+    torn = len(whole) < len(asked.elements) > 1
     return len(set(whole)) < len(whole) or (asked.may and torn)
 
 
@@ -291,8 +301,6 @@ def _comparable(node: Json) -> str:
 
 def _multiple_of(asked: _Asked) -> bool:
     """Compare in exact decimals: 19.99 is a multiple of 0.01."""
-    if kind_of(asked.instance) != "number":
-        return False
     amount, unit = _fraction(asked.instance), _fraction(asked.value)
     return asked.may if amount is None or not unit else (amount / unit).denominator != 1
 
@@ -308,20 +316,15 @@ def _fraction(number: Json) -> Fraction | None:
 
 
 def _required(asked: _Asked) -> Errors:
-    if isinstance(asked.instance, dict) and isinstance(asked.value, list):
-        missing = (each for each in asked.value if each not in asked.instance)
+    if isinstance(asked.value, list):
+        missing = (each for each in asked.value if each not in asked.members)
         yield from (ValidationError(str(each)) for each in missing)
 
 
 def _additional(asked: _Asked) -> Errors:
-    if not isinstance(asked.instance, dict):
-        return
-    known, patterns = asked.schema.get("properties"), asked.schema.get("patternProperties")
-    patterns = patterns if isinstance(patterns, dict) else {}
-    for name, each in asked.instance.items():
-        if isinstance(known, dict) and name in known:
-            continue
-        if any(asked.matches(pattern, name, otherwise=True) for pattern in patterns):
+    known, patterns = asked.schemas("properties"), asked.schemas("patternProperties")
+    for name, each in asked.members.items():
+        if name in known or any(asked.matches(every, name, otherwise=True) for every in patterns):
             continue
         if asked.value is False:
             yield ValidationError("is unknown", path=[name])
@@ -330,10 +333,8 @@ def _additional(asked: _Asked) -> Errors:
 
 
 def _pattern_properties(asked: _Asked) -> Errors:
-    if not isinstance(asked.instance, dict) or not isinstance(asked.value, dict):
-        return
-    for pattern, wanted in asked.value.items():
-        for name, each in asked.instance.items():
+    for pattern, wanted in asked.schemas("patternProperties").items():
+        for name, each in asked.members.items():
             if asked.matches(pattern, name, otherwise=asked.may):
                 yield from asked.validator.descend(each, wanted, name, pattern)
 
@@ -346,11 +347,9 @@ def _pattern(asked: _Asked) -> bool:
 
 def _unevaluated_properties(asked: _Asked) -> Errors:
     """Implement `unevaluatedProperties`; jsonschema's own matches patterns with `re`."""
-    if not isinstance(asked.instance, dict):
-        return
     schema = {name: each for name, each in asked.schema.items() if name != _UNEVALUATED}
     known = _evaluated(replace(asked, schema=schema))
-    for name, each in asked.instance.items():
+    for name, each in asked.members.items():
         if name not in known:
             yield from asked.validator.descend(each, asked.value, path=name)
 
@@ -358,16 +357,14 @@ def _unevaluated_properties(asked: _Asked) -> Errors:
 def _evaluated(asked: _Asked) -> set[str]:
     """Return the keys of the instance that the schema evaluates."""
     asked.effort.spend()
-    schema, instance = asked.schema, asked.instance
-    if not isinstance(instance, dict):
-        return set()
-    if "additionalProperties" in schema or _UNEVALUATED in schema:
-        return set(instance)
-    properties, patterns = schema.get("properties"), schema.get("patternProperties")
-    keys = set(instance.keys() & properties.keys()) if isinstance(properties, dict) else set[str]()
-    for pattern in patterns if isinstance(patterns, dict) else ():
-        keys |= {name for name in instance if asked.matches(pattern, name, otherwise=not asked.may)}
-    for part in (*_referenced(asked), *_applied(asked, instance)):
+    if "additionalProperties" in asked.schema or _UNEVALUATED in asked.schema:
+        return set(asked.members)
+    keys = {name for name in asked.schemas("properties") if name in asked.members}
+    for each in asked.schemas("patternProperties"):
+        keys |= {
+            name for name in asked.members if asked.matches(each, name, otherwise=not asked.may)
+        }
+    for part in (*_referenced(asked), *_applied(asked)):
         keys |= _evaluated(part)
     return keys
 
@@ -387,17 +384,17 @@ def _referenced(asked: _Asked) -> Iterator[_Asked]:
                 yield replace(asked, validator=inside, schema=contents)
 
 
-def _applied(asked: _Asked, instance: dict[str, Json]) -> Iterator[_Asked]:
+def _applied(asked: _Asked) -> Iterator[_Asked]:
     """Yield the schemas inside a schema that apply to the same value."""
-    parts: list[Json] = []
-    dependent = asked.schema.get("dependentSchemas")
-    if isinstance(dependent, dict):
-        parts += (each for name, each in dependent.items() if name in instance)
+    instance = asked.instance
+    dependent = asked.schemas("dependentSchemas").items()
+    parts = [each for name, each in dependent if name in asked.members]
     for keyword in ("allOf", "anyOf", "oneOf"):
-        several = asked.schema.get(keyword)
-        for part in several if isinstance(several, list) else ():
-            if next(asked.validator.descend(instance, part), None) is None:
-                parts.append(part)
+        found = asked.schema.get(keyword)
+        several = found if isinstance(found, list) else []
+        parts += (
+            part for part in several if next(asked.validator.descend(instance, part), None) is None
+        )
     names: list[str] = []
     if "if" in asked.schema:
         condition = asked.schema["if"]

@@ -57,7 +57,8 @@ def violation(error: ValidationError) -> Violation:
         s="" if wanted == 1 else "s",
     )
     if keyword == "type":
-        message = f"is {_kind(found)}, not {_alternatives(wanted)}"
+        names = [str(each) for each in (wanted if isinstance(wanted, list) else [wanted])]
+        message = f"is {_kind(found)}, not {' or '.join(_NAMED.get(each, each) for each in names)}"
     elif keyword == "enum":
         message = _enum(wanted)
     return Violation(path, message, keyword, at_key=keyword == "additionalProperties")
@@ -75,13 +76,10 @@ def _deepest(error: ValidationError) -> ValidationError:
 
 def _only_alternative(error: ValidationError) -> ValidationError | None:
     """Return the first error in the only alternative other than `null`."""
-    inner = [each for each in error.context if not _is_null(each)]
+    null = ("type", "null")
+    inner = [each for each in error.context if (each.validator, each.validator_value) != null]
     alternatives = {next(iter(each.relative_schema_path), None) for each in inner}
     return inner[0] if len(alternatives) == 1 else None
-
-
-def _is_null(error: ValidationError) -> bool:
-    return error.validator == "type" and error.validator_value == "null"
 
 
 def _kind(node: Json) -> str:
@@ -90,11 +88,6 @@ def _kind(node: Json) -> str:
         return _NAMED[kind]
     kinds = node.kinds if isinstance(node, Hole) else frozenset[JsonKind]()
     return " or ".join(_NAMED[each] for each in _KINDS if each in kinds)
-
-
-def _alternatives(wanted: Json) -> str:
-    names = wanted if isinstance(wanted, list) else [wanted]
-    return " or ".join(_NAMED.get(str(each), str(each)) for each in names)
 
 
 def _shown(node: Json) -> str:

@@ -13,24 +13,23 @@ from jsonschema.exceptions import SchemaError, ValidationError
 from referencing import Registry, Resource
 from referencing.exceptions import NoSuchResource, Unresolvable
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.detail.json_tree import NUMBER, Json, JsonPath, walk
 from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
 from bridgelint.eventbridge.detail_schema.schema_dialect import KNOWN, dialect_of, is_uri
 from bridgelint.eventbridge.detail_schema.schema_document import (
     DEEPEST,
     JsonObject,
+    LocatedSchema,
     SchemaFault,
+    SchemaFiles,
     UncheckedError,
+    components,
     fault_at,
+    identifier_of,
+    located_schema,
     parse_document,
 )
-from bridgelint.eventbridge.detail_schema.schema_envelope import (
-    LocatedSchema,
-    components,
-    located_schema,
-)
-from bridgelint.eventbridge.detail_schema.schema_files import SchemaFiles, identifier_of
 from bridgelint.eventbridge.detail_schema.schema_keywords import (
     CERTAIN,
     Effort,
@@ -58,8 +57,6 @@ _IN_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "e
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The place of a part of a schema."""
-
     data: bytes
     file: str | None
     """The URI of the document; `None` for the schema's own file."""
@@ -288,8 +285,7 @@ class UserSchema:
         path, data = found
         document = parse_document(data)
         if isinstance(document, SchemaFault):
-            line, column = document.line, document.column
-            raise _BrokenError(SchemaFault(document.message, line, column, file=path))
+            raise _BrokenError(replace(document, file=path))
         prepared = _prepared(document)
         self._remember(prepared, data, path)
         dialect = document.get("$schema") if isinstance(document, dict) else None

@@ -67,7 +67,13 @@ def flatten(tree: Json) -> tuple[Branch, ...]:
     """Return the alternatives of a pattern, in the order in which Event Ruler adds them."""
     if not isinstance(tree, dict):
         raise InvalidPattern("a pattern must be a JSON object")
-    branches = _read(tree)
+    try:
+        branches = _Reader(old=False).read(tree)
+    except InvalidPattern as error:
+        try:
+            branches = _Reader(old=True).read(tree)
+        except InvalidPattern:
+            raise error from None
     for branch in branches:
         if len(branch.fields) > _MOST_FIELDS:
             raise InvalidPattern(f"a pattern can have at most {_MOST_FIELDS} fields")
@@ -76,16 +82,6 @@ def flatten(tree: Json) -> tuple[Branch, ...]:
             if fault:
                 raise InvalidPattern(fault, (name,))
     return branches
-
-
-def _read(tree: dict[str, Json]) -> tuple[Branch, ...]:
-    try:
-        return _Reader(old=False).read(tree)
-    except InvalidPattern as error:
-        try:
-            return _Reader(old=True).read(tree)
-        except InvalidPattern:
-            raise error from None
 
 
 @dataclass(slots=True)
@@ -181,22 +177,18 @@ class _Reader:
             self._forget(".".join(steps))
 
 
-_Numbers = dict[Matcher, set[int]]
-
-
 @dataclass(slots=True, eq=False)
 class _State:
     following: dict[tuple[str, Matcher], _State] = field(
         default_factory=dict[tuple[str, Matcher], "_State"]
     )
-    last: _Numbers = field(default_factory=dict[Matcher, set[int]])
-    """By the value that leads here: the alternatives whose last field this is."""
-
-    middle: _Numbers = field(default_factory=dict[Matcher, set[int]])
+    numbers: dict[tuple[Matcher, bool], set[int]] = field(
+        default_factory=dict[tuple[Matcher, bool], set[int]]
+    )
+    """The alternatives, by the value that leads here and whether this is their last field."""
 
 
 def added(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
-    """Return the alternatives that take effect."""
     if len(branches) < 2:
         return branches
     start = _State()
@@ -209,9 +201,8 @@ def added(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
         for place, (_, values) in enumerate(branch.fields):
             is_last = place == len(branch.fields) - 1
             for state in levels[place]:
-                numbers = state.last if is_last else state.middle
                 for matcher in values.matchers:
-                    numbers.setdefault(matcher, set()).add(number)
+                    state.numbers.setdefault((matcher, is_last), set()).add(number)
     return tuple(found)
 
 
@@ -225,17 +216,16 @@ def _known(state: _State, branch: Branch, place: int, levels: list[list[_State]]
         if reached not in states:
             states.append(reached)
     levels[place] += [each for each in states if each not in levels[place]]
+
+    def numbers(of: _State, *, last: bool) -> set[int]:
+        return {number for m in values.matchers for number in of.numbers.get((m, last), ())}
+
     if place == len(branch.fields) - 1:
-        return {
-            number
-            for each in states[-1:]
-            for matcher in values.matchers
-            for number in each.last.get(matcher, ())
-        }
+        return numbers(states[-1], last=True)
     candidates: set[int] = set()
-    here: set[int] | None = None
+    here: set[int] = set()
     for each in states:
         candidates = _known(each, branch, place + 1, levels)
         if candidates:
-            here = {number for m in values.matchers for number in each.middle.get(m, ())}
-    return candidates & here if here is not None else set()
+            here = numbers(each, last=False)
+    return candidates & here

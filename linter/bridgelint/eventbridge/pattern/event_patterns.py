@@ -12,6 +12,7 @@ from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.certain_json import may_be_object
 from bridgelint.eventbridge.detail.json_parser import parse_first
 from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Decimal, Hole, Json, JsonText, text_of
+from bridgelint.eventbridge.limits import MAX_DETAIL_DEPTH
 from bridgelint.eventbridge.pattern.branches import Branch, TooManyError, added, flatten
 from bridgelint.eventbridge.pattern.flat_event import FlatEvent, flat, matches, split
 from bridgelint.eventbridge.pattern.pattern_operators import InvalidPattern
@@ -21,7 +22,6 @@ from bridgelint.terraform.values.values import Value
 
 T = TypeVar("T")
 
-_DEEPEST: Final = 1000
 _MOST_VALUES: Final = 3
 _LONGEST: Final = 80
 """What is shown of a difference: values, and characters of each."""
@@ -68,8 +68,8 @@ def read_pattern(text: JsonText) -> Pattern:
         raise InvalidPattern(parsed.fault.message)
     if isinstance(parsed.tree, Hole) and "object" in parsed.tree.kinds:
         return _OPAQUE
-    if parsed.depth > _DEEPEST:
-        raise InvalidPattern(f"a pattern can have at most {_DEEPEST} levels")
+    if parsed.deep:
+        raise InvalidPattern(f"a pattern can have at most {MAX_DETAIL_DEPTH} levels")
     try:
         branches = flatten(parsed.tree)
     except TooManyError:

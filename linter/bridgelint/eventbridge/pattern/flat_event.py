@@ -57,7 +57,7 @@ def flat(event: Mapping[str, Json], steps: frozenset[str]) -> FlatEvent:
     while stack:
         node, path, membership = stack.pop()
         if isinstance(node, dict):
-            used = [(key, each) for key, each in node.items() if _is_used(key, steps)]
+            used = [(key, each) for key, each in node.items() if steps.issuperset(split(key))]
             stack.extend((each, (*path, key), membership) for key, each in reversed(used))
         elif isinstance(node, list):
             arrays += 1
@@ -78,10 +78,6 @@ def _inside(node: Json, membership: Membership, array: int, place: int) -> Membe
     if isinstance(node, dict | list) or (isinstance(node, Hole) and node.kinds <= CONTAINERS):
         return (*membership, (array, place))
     return membership
-
-
-def _is_used(key: str, steps: frozenset[str]) -> bool:
-    return key in steps or ("." in key and all(each in steps for each in split(key)))
 
 
 def split(name: str) -> list[str]:

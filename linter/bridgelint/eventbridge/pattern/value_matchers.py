@@ -31,8 +31,6 @@ HexRange = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Scalar:
-    """A plain value of an event."""
-
     parts: Parts | None
     """The text that patterns compare. `None` for an unknown number."""
 

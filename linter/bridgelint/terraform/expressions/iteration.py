@@ -10,7 +10,6 @@ from bridgelint.hcl.tree import Expression, For, ForDirective, Splat
 from bridgelint.terraform.expressions.scope import FAILED, Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError
 from bridgelint.terraform.values.refinements import settle
-from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
@@ -21,6 +20,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    a_value_of,
     members,
 )
 from bridgelint.terraform.values.values import (
@@ -44,12 +44,10 @@ Pairs = Iterator[tuple[Value, Value]]
 
 def iterate(collection: Value, span: Span) -> Pairs | Reason:
     """Return key and value of each element, or why they are unknown. Raise if not iterable."""
-    if collection.is_null:
-        raise failure("cannot iterate over a null value", span)
     content = collection.content
-    if isinstance(content, Unknown):
-        if isinstance(collection.type, Primitive):
-            raise failure(f"cannot iterate over {a_value_of(collection.type)}", span)
+    if content is None:
+        raise failure("cannot iterate over a null value", span)
+    if isinstance(content, Unknown) and not isinstance(collection.type, Primitive):
         return content.reason
     if isinstance(content, dict):
         return ((string(key), value) for key, value in content.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bridgelint.base.source import Span
@@ -23,8 +23,7 @@ from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.equality import equals
 from bridgelint.terraform.values.errors import EvaluationError, NotEvaluated
 from bridgelint.terraform.values.refinements import certain, either
-from bridgelint.terraform.values.type_names import a_value_of
-from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Type, a_value_of
 from bridgelint.terraform.values.unify import unify
 from bridgelint.terraform.values.values import (
     FALSE,
@@ -51,6 +50,7 @@ _ARITHMETIC: Final[dict[str, Callable[[Number, Number], Number]]] = {
     "/": numbers.divide,
     "%": numbers.modulo,
 }
+_LOGIC: Final = frozenset({"&&", "||"})
 
 
 def evaluate_operation(expression: Unary | Binary | Conditional, scope: Scope) -> Value:
@@ -78,15 +78,17 @@ def _evaluate_unary(expression: Unary, scope: Scope) -> Value:
 
 def _evaluate_binary(expression: Binary, scope: Scope) -> Value:
     """Evaluate operator chains of any length on either side; the left one is unrolled."""
+    is_logic = expression.operator in _LOGIC
     chain: list[Binary] = []
     first: Expression = expression
-    while isinstance(first, Binary) and first.operator not in {"&&", "||"}:
+    while isinstance(first, Binary) and (first.operator in _LOGIC) is is_logic:
         chain.append(first)
         first = first.left
-    if not chain:
-        return _evaluate_logic(expression, scope)
+    chain.reverse()
+    if is_logic:
+        return _evaluate_logic(first, chain, scope)
     left = scope.evaluate(first, scope)
-    for each in reversed(chain):
+    for each in chain:
         right = scope.evaluate(each.right, scope)
         if isinstance(left.content, tuple | dict) and isinstance(right.content, tuple | dict):
             scope.work.spend((size(left) + size(right)) // 10)
@@ -148,15 +150,10 @@ def _comparison(operator: str, left: Value, right: Value) -> Value:
     return Value(BOOL, Unknown(content.reason, not_null=True))
 
 
-def _evaluate_logic(expression: Binary, scope: Scope) -> Value:
+def _evaluate_logic(first: Expression, chain: Sequence[Binary], scope: Scope) -> Value:
     """Evaluate `&&` and `||`: one decisive operand is enough, even if the other fails."""
-    chain: list[Binary] = []
-    first: Expression = expression
-    while isinstance(first, Binary) and first.operator in {"&&", "||"}:
-        chain.append(first)
-        first = first.left
     result, failed = attempt(first, scope)
-    for each in reversed(chain):
+    for each in chain:
         try:
             result, failed = _logic(each, (result, failed), attempt(each.right, scope))
         except EvaluationError as error:

@@ -20,7 +20,6 @@ from bridgelint.terraform.values.types import (
     ListType,
     MapType,
     ObjectType,
-    Primitive,
     SetType,
     TupleType,
     Type,
@@ -28,12 +27,9 @@ from bridgelint.terraform.values.types import (
 from bridgelint.terraform.values.values import Value, object_of, tuple_of
 
 _WORDS: Final[Mapping[str, Type]] = {
-    "string": STRING,
-    "number": NUMBER,
-    "bool": BOOL,
+    **{each.name: each for each in (STRING, NUMBER, BOOL)},
     "any": DYNAMIC,
 }
-
 _COLLECTIONS: Final = {each.kind: each for each in (ListType, SetType, MapType)}
 _CONSTRUCTORS: Final = (*_COLLECTIONS, "object", "tuple", "optional")
 
@@ -58,11 +54,6 @@ class TypeConstraint:
     """Its object types may have `optional` attributes."""
 
     defaults: Defaults | None = None
-
-    @property
-    def is_primitive(self) -> bool:
-        """Whether the text set for a variable of this type is that text, not an expression."""
-        return isinstance(self.type, Primitive)
 
     def applied(self, value: Value, span: Span, complaint: str) -> Value:
         """Set defaults and convert to the type. Raise `EvaluationError` with the complaint."""

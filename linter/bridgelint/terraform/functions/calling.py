@@ -16,7 +16,6 @@ from bridgelint.terraform.functions.declaration import (
 from bridgelint.terraform.values.convert import ConversionError
 from bridgelint.terraform.values.errors import TOO_DEEP, FunctionError, NotEvaluated, check_values
 from bridgelint.terraform.values.refinements import not_null
-from bridgelint.terraform.values.type_names import friendly
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     Dynamic,
@@ -24,6 +23,7 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
     conforms,
+    friendly,
     replacing_any,
 )
 from bridgelint.terraform.values.unicode_text import normalized

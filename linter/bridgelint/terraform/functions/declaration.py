@@ -21,8 +21,7 @@ from bridgelint.terraform.values.errors import (
     Work,
     check_text,
 )
-from bridgelint.terraform.values.type_names import friendly
-from bridgelint.terraform.values.types import DYNAMIC, ListType, Primitive, Type
+from bridgelint.terraform.values.types import DYNAMIC, ListType, Primitive, Type, friendly
 from bridgelint.terraform.values.values import (
     Content,
     Number,
@@ -83,7 +82,7 @@ class Function:
     """Whether `result` and `compute` receive the `FunctionContext` as their first argument."""
 
     cost: int = 1
-    """How many times longer it takes than a common function for the same arguments."""
+    """Its duration as a multiple of that of a common function with the same arguments."""
 
 
 DECLARED: Final[dict[str, Function]] = {}

@@ -13,7 +13,6 @@ from bridgelint.terraform.expressions.reference_address import InstanceKey, Refe
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings, coerce, failure
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.values.errors import EvaluationError
-from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
@@ -22,6 +21,7 @@ from bridgelint.terraform.values.types import (
     MapType,
     ObjectType,
     SetType,
+    a_value_of,
 )
 from bridgelint.terraform.values.values import (
     Mark,

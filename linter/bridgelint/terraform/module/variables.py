@@ -16,7 +16,7 @@ from bridgelint.terraform.expressions.type_constraint import (
 )
 from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
 from bridgelint.terraform.values.errors import EvaluationError, Problem
-from bridgelint.terraform.values.types import BOOL, DYNAMIC, Type, without_optional
+from bridgelint.terraform.values.types import BOOL, DYNAMIC, Primitive, Type, without_optional
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import (
     Reason,
@@ -126,7 +126,7 @@ class VariableCell(NamedCell):
 
     def _of_text(self, found: InputValue, text: str) -> Value:
         """Parse external text as an expression, unless the type is primitive or absent."""
-        if self.constraint.is_primitive or self.block.body.attribute("type") is None:
+        if isinstance(self.constraint.type, Primitive) or self.block.body.attribute("type") is None:
             return string(normalized(text))
         expression, problems = parse_expression(found.span.file)
         if expression is None or problems:

@@ -132,7 +132,9 @@ def safe_prefix(text: str) -> str:
     try:
         clusters = graphemes(text)
     except NotEvaluated:
-        return _ascii_start(text)
+        # The part before the first character that is not ASCII, without the one it may join.
+        foreign = next(place for place, each in enumerate(text) if not each.isascii())
+        return text[: max(foreign - 1, 0)]
     # A one-character line ending stops the search that Terraform does from the start.
     ends = (place for place, each in enumerate(clusters) if each in {"\n", "\r"})
     end = next(ends, None)
@@ -144,12 +146,6 @@ def safe_prefix(text: str) -> str:
 def safe_prefix_of_template(text: str) -> str:
     """Return the safe prefix of a template, of which Terraform checks only the first 128 bytes."""
     return safe_prefix(text.encode()[:_LOOKED_AT].decode(errors="ignore"))
-
-
-def _ascii_start(text: str) -> str:
-    """The part before the first character that is not ASCII, without the one it may join."""
-    end = next(place for place, each in enumerate(text) if not each.isascii())
-    return text[: max(end - 1, 0)]
 
 
 def _without_last_base(text: str) -> str:
@@ -196,18 +192,12 @@ def merged(parts: Iterable[str | Value]) -> Parts:
             result.append(normalized("".join(texts)))
         texts = []
         if len(result) >= MAX_PARTS or room < 0:
-            return (*result, _rest(part))
+            reason = part.unknown.reason if part.unknown else Reason("the value is too long")
+            return (*result, Value(STRING, Unknown(reason, not_null=True)))
         result.append(part.unmarked())
     if any(texts):
         result.append(normalized("".join(texts)))
     return tuple(result)
-
-
-def _rest(part: Value) -> Value:
-    """Return one unknown part for everything from a part on."""
-    content = part.unknown
-    reason = content.reason if content else Reason("the value is too long")
-    return Value(STRING, Unknown(reason, not_null=True))
 
 
 def _flat(parts: Iterable[str | Value]) -> Iterable[str | Value]:

@@ -11,7 +11,6 @@ from typing import Final
 
 from bridgelint.base.words import listed
 from bridgelint.terraform.values.errors import TOO_LARGE, NotEvaluated, Step
-from bridgelint.terraform.values.type_names import a_value_of
 from bridgelint.terraform.values.types import (
     DYNAMIC,
     STRING,
@@ -24,6 +23,7 @@ from bridgelint.terraform.values.types import (
     SetType,
     TupleType,
     Type,
+    a_value_of,
     members,
     same_shape,
     with_members,

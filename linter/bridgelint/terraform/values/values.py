@@ -206,13 +206,10 @@ def all_marks(value: Value) -> frozenset[Mark]:
     """Return the marks of the value and of everything inside it, known attributes of an object of
     unknown type included."""
     marks = NO_MARKS
-    stack = [value]
-    while stack:
-        each = stack.pop()
+    for each in walk(value):
         marks |= each.marks
-        stack.extend(each.elements)
         if isinstance(each.content, Unknown) and each.content.attributes:
-            stack.extend(each.content.attributes.values())
+            marks = marks.union(*map(all_marks, each.content.attributes.values()))
     return marks
 
 
@@ -223,15 +220,14 @@ def unmark_deep(value: Value) -> tuple[Value, frozenset[Mark]]:
 
 
 def _unmarked(value: Value) -> Value:
-    if isinstance(value.content, tuple):
-        content: Content = tuple(_unmarked(each) for each in value.content)
-    elif isinstance(value.content, dict):
-        content = {key: _unmarked(each) for key, each in value.content.items()}
-    elif isinstance(value.content, Unknown) and value.content.attributes:
-        known = {name: _unmarked(each) for name, each in value.content.attributes.items()}
-        content = replace(value.content, attributes=known)
-    else:
-        return value.unmarked()
+    content = value.content
+    if isinstance(content, tuple):
+        content = tuple(map(_unmarked, content))
+    elif isinstance(content, dict):
+        content = {key: _unmarked(each) for key, each in content.items()}
+    elif isinstance(content, Unknown) and content.attributes:
+        known = {name: _unmarked(each) for name, each in content.attributes.items()}
+        content = replace(content, attributes=known)
     return replace(value, content=content, marks=NO_MARKS)
 
 
