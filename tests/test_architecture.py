@@ -140,7 +140,7 @@ def test_a_rule_imports_public_names_alone() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", FOR_RULES)
+@pytest.mark.parametrize("name", ["bridgelint", *FOR_RULES])
 def test_public_names_are_what_type_checkers_see(name: str) -> None:
     package = importlib.import_module(name)
     stub = ast.parse(Path(str(package.__file__)).with_suffix(".pyi").read_text(encoding="utf-8"))

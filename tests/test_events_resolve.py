@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.actions.fields import Field, Unsupported
+from bridgelint.actions.body_schema import Unsupported
+from bridgelint.actions.fields import Field
 from bridgelint.eventbridge.configuration import Options
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import Region

@@ -10,7 +10,7 @@ import pytest
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_expression
-from bridgelint.hcl.tree import Call, Name
+from bridgelint.hcl.tree import Name
 from bridgelint.terraform.expressions.evaluator import evaluate
 from bridgelint.terraform.expressions.scope import Scope
 from bridgelint.terraform.expressions.template_files import render
@@ -59,21 +59,15 @@ UNKNOWN = object_of(
 )
 
 
-class Names:
-    """The one name that the recorded expressions use."""
-
-    def resolve(self, root: Name, steps: object) -> tuple[Value, int]:
-        del steps
-        if root.name == "unk":
-            return UNKNOWN, 0
-        raise EvaluationError(Problem("not declared", root.span))
-
-    def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        del arguments
-        raise EvaluationError(Problem("not declared", call.span))
+def look_up(root: Name, steps: object) -> tuple[Value, int]:
+    """Return the one name that the recorded expressions use."""
+    del steps
+    if root.name == "unk":
+        return UNKNOWN, 0
+    raise EvaluationError(Problem("not declared", root.span))
 
 
-SCOPE = Scope(Names(), FunctionContext("/nowhere", "/nowhere", render, since_1_16=False), evaluate)
+SCOPE = Scope(look_up, FunctionContext("/nowhere", "/nowhere", render, since_1_16=False), evaluate)
 
 
 def given(expression: str) -> Answer:

@@ -10,9 +10,9 @@ __getattr__ = on_first_use(
         "bridgelint.actions.action": (
             "Action ActionInstance Caller LateCaller ProviderConfiguration ProviderReference"
         ),
-        "bridgelint.actions.body_schema": "blocks_of_type",
+        "bridgelint.actions.body_schema": "Unsupported blocks_of_type",
         "bridgelint.actions.dependencies": "DependencyStep",
-        "bridgelint.actions.fields": "Field Origin Unsupported key_text",
+        "bridgelint.actions.fields": "Field Origin key_text",
         "bridgelint.actions.ordering": "CycleOnReplacement may_cycle",
         "bridgelint.actions.requirements": "RequiredProvider WordUse",
         "bridgelint.actions.resource": "Resource",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bridgelint.actions.fields import InstanceKey, Unsupported
+from bridgelint.actions.body_schema import Unsupported
+from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span

@@ -5,11 +5,55 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal
 
-from bridgelint.actions.fields import Inside, Unsupported
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.hcl.tree import Block, Body, Name
+
+Inside = Literal["action", "config", "entry", "dynamic", "action_trigger", "lifecycle"]
+"""What a body belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something in a body that its schema does not support."""
+
+    kind: Literal[
+        "argument",
+        "block",
+        "argument as block",
+        "block as argument",
+        "label",
+        "dynamic",
+    ]
+    """`argument`, `block`: unknown name. `argument as block`: written `name { }` instead of
+    `name = `; `block as argument`: the reverse. `label`: a label that the block cannot have.
+    `dynamic`: a `dynamic` block that lacks `for_each` or `content`, or has unsupported contents."""
+
+    inside: Inside
+    name: str
+    span: Span
+    """The name, as written."""
+
+    message: str
+    """What is wrong."""
+
+    nearest: str | None = None
+    """The nearest name in the schema, if one is near."""
+
+    merged: bool = False
+    """Directly in a `config` that an override file merged: Terraform silently drops it."""
+
+    @property
+    def instead(self) -> str:
+        """What to write, as a label; empty if that is not clear."""
+        match self.kind:
+            case "argument as block":
+                return f"expected `{self.name} = …`"
+            case "block as argument":
+                return f"expected `{self.name} {{ … }}`"
+            case _:
+                return f"did you mean `{self.nearest}`?" if self.nearest else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bridgelint.actions.action import Action, ActionInstance, Caller, LateCaller
-from bridgelint.actions.body_schema import BodySchema, dynamic_type, unsupported_in_action
-from bridgelint.actions.fields import InstanceKey, Unsupported, key_text
+from bridgelint.actions.body_schema import (
+    BodySchema,
+    Unsupported,
+    dynamic_type,
+    unsupported_in_action,
+)
+from bridgelint.actions.fields import InstanceKey, key_text
 from bridgelint.actions.mentions import bodies, body_references
 from bridgelint.actions.misplaced import holds_only_triggers
 from bridgelint.actions.provider_configurations import provider_of

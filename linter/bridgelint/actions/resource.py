@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from bridgelint.actions.fields import Field, InstanceKey, key_text
-from bridgelint.actions.value_origins import origins
+from bridgelint.actions.fields import Field, InstanceKey, field_of, key_text
 from bridgelint.base.records import dataclass, replace
-from bridgelint.hcl.tree import Attribute, Block
+from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
-from bridgelint.terraform.values.convert import convert_or_unknown
-from bridgelint.terraform.values.types import DYNAMIC, STRING, Type
+from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
 Mode = Literal["managed", "data", "ephemeral"]
@@ -75,14 +73,6 @@ def string_argument(
     reason = Reason(f"{resource.address}{key_text(key)}.{name} is not a string", attribute.span)
     field = field_of(module, attribute, STRING, module.evaluate(attribute.value, bindings), reason)
     return field.value, field
-
-
-def field_of(
-    module: Module, attribute: Attribute, type_: Type, raw: Value, reason: Reason
-) -> Field:
-    """Return an argument whose value is `raw`; unknown with the reason if it is not of the type."""
-    value, mismatch = convert_or_unknown(raw, type_, reason)
-    return Field(attribute.name, value, raw, attribute, mismatch, origins(module, attribute.value))
 
 
 def value_of(module: Module, resource: Resource, key: InstanceKey) -> Value:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal, TypeVar
 
 from bridgelint.actions.action import Action
-from bridgelint.actions.fields import InstanceKey, Unsupported
+from bridgelint.actions.body_schema import Unsupported
+from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.resource import Resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span

@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, Literal
 
-from bridgelint.actions.fields import Field, InstanceKey, key_text
+from bridgelint.actions.fields import (
+    Field,
+    InstanceKey,
+    ReferredResource,
+    key_text,
+    referred_resource,
+)
 from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
-from bridgelint.actions.value_origins import ReferredResource, referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
 from bridgelint.eventbridge.provider_places import (

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from bridgelint.actions.dependencies import Dependencies, Node
-from bridgelint.actions.fields import Field, InstanceKey, key_text
+from bridgelint.actions.fields import Field, InstanceKey, key_text, referred_resource
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
-from bridgelint.actions.value_origins import referred_resource
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.base.words import nearest

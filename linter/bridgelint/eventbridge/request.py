@@ -7,8 +7,7 @@ from typing import Final
 
 from bridgelint.actions.action import Action, ActionInstance, Caller
 from bridgelint.actions.body_schema import dynamic_type
-from bridgelint.actions.fields import Field, InstanceKey
-from bridgelint.actions.resource import field_of
+from bridgelint.actions.fields import Field, InstanceKey, field_of
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural

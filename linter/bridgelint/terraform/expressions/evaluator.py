@@ -276,20 +276,12 @@ _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
 }
 
 
-class _Nothing:
-    """A scope without any names."""
-
-    def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
-        raise failure(
-            f"`{root.name}` cannot be referenced here: only a constant value is allowed",
-            root.span,
-        )
-
-    def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        raise failure("functions cannot be called here", call.span)
+def _no_name(root: Name, _steps: Sequence[Step]) -> tuple[Value, int]:
+    text = f"`{root.name}` cannot be referenced here: only a constant value is allowed"
+    raise failure(text, root.span)
 
 
-CONSTANT = Scope(_Nothing(), None, evaluate)
+CONSTANT = Scope(_no_name, None, evaluate)
 """The scope of constant values: no names and no functions."""
 
 

@@ -51,8 +51,8 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
     if context is None:
         raise failure("functions cannot be called here", expression.span)
     name = expression.name.removeprefix("core::")
-    is_from_provider = "::" in name
-    if not (is_from_provider or exists(name, context)):
+    provider_function = scope.provider_function if "::" in name else None
+    if not (provider_function or exists(name, context)):
         raise _no_function(expression, context)
     arguments = _expanded(expression, scope)
     if isinstance(arguments, Value):
@@ -64,9 +64,9 @@ def evaluate_call(expression: Call, scope: Scope) -> Value:
     if name in {"templatefile", "templatestring"}:
         context = replace(context, work=scope.work)
     values = tuple(_value(each, scope) for each in arguments)
-    if is_from_provider:
+    if provider_function is not None:
         try:
-            return scope.names.provider_function(expression, values)
+            return provider_function(expression, values)
         except FunctionError as error:
             raise EvaluationError(_problem(expression, expression.name, error)) from error
     scope.work.spend(1 + sum(map(size, values)) * find(name).cost // 10)
@@ -174,7 +174,7 @@ def _can(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
 def _convert(expression: Call, arguments: list[Argument], scope: Scope) -> Value:
     if len(arguments) != 2 or isinstance(arguments[1], Value):
         raise failure("`convert` requires a value and a type", expression.span)
-    constraint = parse_constraint(arguments[1], Scope(scope.names, None, scope.evaluate))
+    constraint = parse_constraint(arguments[1], Scope(scope.look_up, None, scope.evaluate))
     value = _value(arguments[0], scope)
     if value.unknown is not None and not value.unknown.possible:
         # Terraform does not look at the type of an unknown value.

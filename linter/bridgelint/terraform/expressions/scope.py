@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from bridgelint.base.records import dataclass, field, replace
 from bridgelint.base.source import Span
@@ -20,31 +20,21 @@ Step = GetAttribute | Index
 FAILED: Final = Reason("its evaluation failed", failed=True)
 
 
-class Names(Protocol):
-    """The names from outside that an expression can use."""
-
-    def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
-        """Return the value of the root and the first steps, and the number of these steps.
-
-        Raise `EvaluationError` for an unknown name.
-        """
-        ...
-
-    def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        """Return the result of `provider::local_name::function(…)`.
-
-        Raise `EvaluationError` or, for its arguments, `FunctionError`."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Scope:
-    names: Names
+    look_up: Callable[[Name, Sequence[Step]], tuple[Value, int]]
+    """Returns the value of a root from outside the expression and the first steps, and the number
+    of these steps. Raises `EvaluationError` for an unknown name."""
+
     functions: FunctionContext | None
     """`None` if functions cannot be called."""
 
     evaluate: Callable[[Expression, Scope], Value]
     """Evaluates an expression in a scope. Raises `EvaluationError`."""
+
+    provider_function: Callable[[Call, tuple[Value, ...]], Value] | None = None
+    """Returns the result of `provider::local_name::function(…)`. Raises `EvaluationError` or, for
+    its arguments, `FunctionError`."""
 
     locals: Mapping[str, Value] = field(default_factory=dict[str, Value])
     """The variables of the surrounding `for` expressions and directives."""
@@ -63,9 +53,9 @@ class Scope:
         return replace(self, locals={**self.locals, **values})
 
     def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
-        """Resolve like `Names.resolve`, with the surrounding `for` variables."""
+        """Resolve like `look_up`, with the surrounding `for` variables."""
         local = self.locals.get(root.name)
-        return self.names.resolve(root, steps) if local is None else (local, 0)
+        return self.look_up(root, steps) if local is None else (local, 0)
 
 
 def failure(

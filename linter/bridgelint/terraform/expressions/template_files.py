@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Call, Name
 from bridgelint.terraform.expressions.evaluator import evaluate
@@ -13,27 +12,6 @@ from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Work
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
-
-
-@dataclass(frozen=True, slots=True)
-class _Variables:
-    """The variables of a template: the only names that it can use."""
-
-    values: Mapping[str, Value]
-
-    def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
-        value = self.values.get(root.name)
-        if value is None:
-            raise failure(f"the template variable `{root.name}` is not set", root.span)
-        return value, 0
-
-    def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        return unknown(DYNAMIC, Reason(f"{call.name} is a provider-defined function", call.span))
-
-
-def _scope(variables: dict[str, Value], context: FunctionContext) -> Scope:
-    names = _Variables(variables)
-    return Scope(names, context, evaluate, work=context.work or Work())
 
 
 def render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
@@ -50,8 +28,18 @@ def render(file: SourceFile, variables: dict[str, Value], context: FunctionConte
         if each.root not in variables:
             place = f"{file.path}:{each.span.line}"
             raise FunctionError(f"the template variable `{each.root}` is not set ({place})", 1)
+
+    def look_up(root: Name, _steps: Sequence[Step]) -> tuple[Value, int]:
+        if root.name not in variables:
+            raise failure(f"the template variable `{root.name}` is not set", root.span)
+        return variables[root.name], 0
+
+    def provider_function(call: Call, _arguments: tuple[Value, ...]) -> Value:
+        return unknown(DYNAMIC, Reason(f"{call.name} is a provider-defined function", call.span))
+
+    scope = Scope(look_up, context, evaluate, provider_function, work=context.work or Work())
     try:
-        value = evaluate(template, _scope(variables, context))
+        value = evaluate(template, scope)
     except EvaluationError as error:
         problem = error.problem
         raise FunctionError(f"{problem.message} ({file.path}:{problem.span.line})") from error

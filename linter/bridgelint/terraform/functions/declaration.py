@@ -82,7 +82,7 @@ class Function:
     """Whether `result` and `compute` receive the `FunctionContext` as their first argument."""
 
     cost: int = 1
-    """How many times longer it takes than a common function for the same arguments."""
+    """Its duration as a multiple of that of a common function with the same arguments."""
 
 
 DECLARED: Final[dict[str, Function]] = {}

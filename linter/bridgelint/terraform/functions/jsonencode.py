@@ -6,14 +6,7 @@ from typing import Final
 
 from bridgelint.terraform.functions.declaration import ANYTHING, check_size, function, plain_text
 from bridgelint.terraform.values.errors import FunctionError
-from bridgelint.terraform.values.types import (
-    STRING,
-    ListType,
-    MapType,
-    ObjectType,
-    SetType,
-    TupleType,
-)
+from bridgelint.terraform.values.types import STRING, Collection, MapType, ObjectType, TupleType
 from bridgelint.terraform.values.values import Unknown, Value, first_reason, is_wholly_known
 
 _ESCAPES: Final = {
@@ -63,4 +56,4 @@ def json_prefix(value: Value) -> str:
         return '"'
     if isinstance(value.type, ObjectType | MapType):
         return "{"
-    return "[" if isinstance(value.type, TupleType | ListType | SetType) else ""
+    return "[" if isinstance(value.type, TupleType | Collection) else ""

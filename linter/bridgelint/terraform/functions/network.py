@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.declaration import (
     Parameter,
@@ -18,26 +17,14 @@ from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import NUMBER, STRING, ListType
 from bridgelint.terraform.values.values import Number, Value, list_of, string
 
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+
 _UINT64: Final = (1 << 64) - 1
 _MAX_EXTENSION: Final = 32
 
 _DIGITS: Final = re.compile("0*[0-9]{1,3}")
 _LEADING_ZEROS: Final = re.compile("(?<![0-9A-Fa-f])0+(?=[0-9A-Fa-f])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Network:
-    address: int
-    """The first address of the network."""
-
-    bits: int
-    """32 for IPv4, 128 for IPv6."""
-
-    prefix: int
-
-    @property
-    def is_mapped(self) -> bool:
-        return _is_mapped(self.address, self.bits)
 
 
 def _is_mapped(address: int, bits: int) -> bool:
@@ -61,36 +48,39 @@ def _address_text(address: int, bits: int) -> str:
     return str(IPv6Address(address))
 
 
-def _parse(block: str) -> _Network:
+def _parse(block: str) -> IPv4Network | IPv6Network:
     """Parse a CIDR block. Leading zeros are ignored."""
-    from ipaddress import ip_address  # as above
+    from ipaddress import ip_network  # as above
 
-    address_text, _, prefix_text = block.partition("/")
+    address, _, prefix = block.partition("/")
     try:
-        found = ip_address(_LEADING_ZEROS.sub("", address_text))
+        if "%" in block or not _DIGITS.fullmatch(prefix):
+            raise ValueError  # noqa: TRY301 # what `ipaddress` accepts and Terraform does not
+        return ip_network(f"{_LEADING_ZEROS.sub('', address)}/{int(prefix)}", strict=False)
     except ValueError:
-        found = None
-    prefix = int(prefix_text) if _DIGITS.fullmatch(prefix_text) else -1
-    if found is None or "%" in block or not 0 <= prefix <= found.max_prefixlen:
-        raise FunctionError("invalid CIDR block; use a form such as `10.0.0.0/16`", 0)
-    bits = found.max_prefixlen
-    host_bits = bits - prefix
-    return _Network(int(found) >> host_bits << host_bits, bits, prefix)
+        message = "invalid CIDR block; use a form such as `10.0.0.0/16`"
+        raise FunctionError(message, 0) from None
 
 
-def _with_number(network: _Network, number: int, prefix: int, argument: int) -> int:
-    """Return the network's address with the number in the bits before the end of the prefix."""
-    address = abs(network.address | number << (network.bits - prefix))
-    if address.bit_length() > network.bits:
+def _address(network: IPv4Network | IPv6Network) -> tuple[int, int]:
+    """Return the first address and the number of bits of every address."""
+    return int(network.network_address), network.max_prefixlen
+
+
+def _with_number(network: IPv4Network | IPv6Network, number: int, place: int, argument: int) -> int:
+    """Return the network's address with the number above that many bits."""
+    address, bits = _address(network)
+    result = abs(address | number << place)
+    if result.bit_length() > bits:
         raise FunctionError("the number does not fit in the address", argument)
-    return address
+    return result
 
 
 @function("cidrhost", STRING, prefix=STRING, hostnum=NUMBER)
 def _cidrhost(block: str, hostnum: Number) -> str:
     number = integer(hostnum, 1)
     network = _parse(block)
-    most = (1 << (network.bits - network.prefix)) - 1
+    most = network.num_addresses - 1
     compared = abs(number) & _UINT64
     compared -= (compared >> 63) << 64
     if number < 0:
@@ -99,28 +89,26 @@ def _cidrhost(block: str, hostnum: Number) -> str:
         number = most - compared
     if compared > most:
         raise FunctionError(f"the host number is out of range: at most {most}", 1)
-    prefix = 32 if network.is_mapped else network.bits
-    return _address_text(_with_number(network, number, prefix, 1), network.bits)
+    place = 96 if _is_mapped(*_address(network)) else 0
+    return _address_text(_with_number(network, number, place, 1), network.max_prefixlen)
 
 
 @function("cidrnetmask", STRING, prefix=STRING)
 def _cidrnetmask(block: str) -> str:
     network = _parse(block)
-    if network.bits == 128 and not network.is_mapped:
+    if network.version == 6 and not _is_mapped(*_address(network)):
         raise FunctionError("an IPv6 network does not have a netmask", 0)
-    host_bits = network.bits - network.prefix
-    mask = ((1 << network.bits) - 1) >> host_bits << host_bits
-    return _address_text(mask, network.bits)
+    return str(network.netmask)
 
 
 @function("cidrsubnet", STRING, prefix=STRING, newbits=NUMBER, netnum=NUMBER)
 def _cidrsubnet(block: str, newbits: Number, netnum: Number) -> str:
     new_bits, number = whole(newbits, 1), integer(netnum, 2)
     network = _parse(block)
-    prefix = network.prefix + new_bits
-    if prefix > network.bits:
+    prefix, bits = network.prefixlen + new_bits, network.max_prefixlen
+    if prefix > bits:
         raise FunctionError(
-            f"a prefix of {plural(network.prefix, 'bit')} cannot be extended by {new_bits}", 1
+            f"a prefix of {plural(network.prefixlen, 'bit')} cannot be extended by {new_bits}", 1
         )
     most = (1 << new_bits) - 1 if 0 <= new_bits < 64 else _UINT64
     if abs(number) & _UINT64 > most:
@@ -128,35 +116,36 @@ def _cidrsubnet(block: str, newbits: Number, netnum: Number) -> str:
             f"the number does not fit in {plural(new_bits, 'bit')}: at most {most}", 2
         )
     # An extension far below zero shifts the number by that many bits.
-    check_size(characters=network.bits - prefix)
-    return _network_text(_with_number(network, number, prefix, 2), network.bits, prefix)
+    check_size(characters=bits - prefix)
+    return _network_text(_with_number(network, number, bits - prefix, 2), bits, prefix)
 
 
 @function("cidrsubnets", ListType(STRING), prefix=STRING, variadic=Parameter(NUMBER))
 def _cidrsubnets(block: str, *newbits: Number) -> Value:
     network = _parse(block)
-    last = network.address - 1
-    end = network.address + (1 << (network.bits - network.prefix))
+    address, bits = _address(network)
+    last = address - 1
     subnets: list[Value] = []
-    for argument, extension in enumerate(newbits, 1):
-        prefix = _extended(network, whole(extension, argument), argument)
-        hosts = (1 << (network.bits - prefix)) - 1
-        first = ((last | hosts) + 1) % (1 << network.bits)
-        if first == 0 or first >= end or network.is_mapped:
+    for argument, each in enumerate(newbits, 1):
+        extension = whole(each, argument)
+        prefix = network.prefixlen + extension
+        _check_extension(extension, prefix, bits, argument)
+        hosts = (1 << (bits - prefix)) - 1
+        first = ((last | hosts) + 1) % (1 << bits)
+        is_outside = first == 0 or first >= address + network.num_addresses
+        if is_outside or _is_mapped(address, bits):
             raise FunctionError("the network has no space left for this subnet", argument)
-        subnets.append(string(_network_text(first, network.bits, prefix)))
+        subnets.append(string(_network_text(first, bits, prefix)))
         last = first | hosts
     return list_of(STRING, subnets)
 
 
-def _extended(network: _Network, extension: int, argument: int) -> int:
-    prefix = network.prefix + extension
+def _check_extension(extension: int, prefix: int, bits: int, argument: int) -> None:
     if extension < 1:
         raise FunctionError("a prefix must be extended by at least one bit", argument)
     if extension > _MAX_EXTENSION:
         raise FunctionError(f"a prefix can be extended by at most {_MAX_EXTENSION} bits", argument)
-    if prefix > network.bits:
+    if prefix > bits:
         raise FunctionError(
             f"the prefix would be {prefix} bits long, more than an address", argument
         )
-    return prefix

@@ -225,7 +225,7 @@ def _group(data: bytes, span: Span) -> bytes:
 
 
 _REFERENCE: Final = r"\$(?:\$|\{([\pL\p{Nd}_]+)\}|([\pL\p{Nd}_]+))?"
-"""In a replacement: a group by name or number, or a `$` that stands for itself."""
+"""In a replacement: a group by name or number, or a literal `$`."""
 
 
 def _parse_replacement(text: bytes, names: tuple[str, ...]) -> list[bytes | int]:

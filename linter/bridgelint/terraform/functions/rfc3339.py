@@ -13,27 +13,12 @@ from bridgelint.base.records import dataclass
 
 # Compiled when a time is checked, not when bridgelint starts.
 _PATTERN: Final = (
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)T"
+    r"(?a)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)T"
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
     r"(?:(?P<mark>[.,])(?P<fraction>\d+))?"
     r"(?:Z|(?P<sign>[+-])(?P<offset_hour>\d\d):(?P<offset_minute>\d\d))"
 )
 _DATE_FIRST: Final = r"\d{4}-\d\d-\d\d"
-
-
-def _beginnings(*pieces: str) -> str:
-    """Return a pattern that matches every prefix of the sequence of pieces, even an empty one."""
-    pattern = ""
-    for piece in reversed(pieces):
-        pattern = f"(?:{piece}{pattern})?"
-    return pattern
-
-
-_D: Final = r"\d"
-_OFFSET: Final = f"(?:Z|{_beginnings('[+-]', _D, _D, ':', _D, _D)})"
-_CLOCK: Final = _beginnings(":", _D, _D, ":", _D, _D, rf"(?:[.,]\d*)?{_OFFSET}")
-_DATE: Final = (_D, _D, _D, _D, "-", _D, _D, "-", _D, _D, "T")
-_BEGINNING: Final = _beginnings(*_DATE, rf"\d\d?{_CLOCK}")
 
 Fragile = Literal["one-digit hour", "comma", "offset hour 24", "offset minute 60", "year 0000"]
 
@@ -64,9 +49,7 @@ class NoTimestamp:
 
 def parse(text: str) -> Timestamp | NoTimestamp:
     """Return the result of Go's parser."""
-    from datetime import date  # few runs have a time
-
-    found = re.fullmatch(_PATTERN, text, re.ASCII)
+    found = re.fullmatch(_PATTERN, text)
     if found is None:
         return NoTimestamp(_reason(text))
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
@@ -85,6 +68,8 @@ def parse(text: str) -> Timestamp | NoTimestamp:
         if not low <= number <= high:
             return NoTimestamp(f"{complaint} {number:02d}")
     offset = (offset_hour * 60 + offset_minute) * (-60 if found["sign"] == "-" else 60)
+    from datetime import date  # few runs have a valid time
+
     # Python has no year 0; the calendar repeats itself every 400 years.
     days = date(2000 + year % 400, month, day).toordinal() + (year // 400 - 5) * 146_097 - 719_163
     seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
@@ -98,7 +83,9 @@ def parse(text: str) -> Timestamp | NoTimestamp:
 
 def may_begin(text: str) -> bool:
     """Return whether a string that Go accepts may start with this text (by its form)."""
-    return re.fullmatch(_BEGINNING, text, re.ASCII) is not None
+    import regex  # few times are partly known
+
+    return regex.fullmatch(_PATTERN, text, partial=True) is not None
 
 
 def _fragile(
@@ -123,7 +110,7 @@ def _reason(text: str) -> str:
         return "expected a date such as `2024-01-31` at the start"
     if text[10:11] != "T":
         return "missing `T` between date and time" if len(text) > 10 else "missing time"
-    if re.fullmatch(_PATTERN, f"{text}Z", re.ASCII):
+    if re.fullmatch(_PATTERN, f"{text}Z"):
         return "missing offset such as `Z` or `+01:00`"
     if text.endswith("z"):
         return "the `Z` must be uppercase"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.tree import (
     Attribute,
@@ -19,6 +21,7 @@ from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
+    first_reason,
     number,
     object_of,
     string,
@@ -50,20 +53,18 @@ class ExpandedBlock:
     """Whether it represents an unknown number of blocks."""
 
 
-def expand(module: ModuleContext, body: Body, bindings: Bindings) -> tuple[ExpandedBlock, ...]:
+def expand(module: ModuleContext, body: Body, bindings: Bindings) -> Iterator[ExpandedBlock]:
     """Yield the nested blocks of a body in order, with each `dynamic` expanded.
 
     A `dynamic` that cannot be used (no `for_each`, no `content`, a value that is not iterable)
     generates no block; the module reports such a value. To go deeper, expand the body of an
     expanded block with its bindings.
     """
-    found: list[ExpandedBlock] = []
     for block in body.blocks:
-        if block.type != "dynamic":
-            found.append(ExpandedBlock(block.type, block, bindings))
+        if block.type == "dynamic":
+            yield from _expand_dynamic(module, block, bindings)
         else:
-            found.extend(_expand_dynamic(module, block, bindings))
-    return tuple(found)
+            yield ExpandedBlock(block.type, block, bindings)
 
 
 def iterator_name(dynamic: Block) -> str:
@@ -77,26 +78,24 @@ def iterator_name(dynamic: Block) -> str:
 
 def _expand_dynamic(
     module: ModuleContext, dynamic: Block, bindings: Bindings
-) -> list[ExpandedBlock]:
+) -> Iterator[ExpandedBlock]:
     for_each = dynamic.body.attribute("for_each")
     contents = dynamic.body.blocks_of("content")
     if for_each is None or not contents or not dynamic.labels:
-        return []
+        return
     name = iterator_name(dynamic)
     pairs = _pairs(module, module.evaluate(for_each.value, bindings), for_each)
     reason = pairs if isinstance(pairs, Reason) else None
     if isinstance(pairs, Reason):
         anything = unknown(DYNAMIC, pairs)
         pairs = [(anything, anything)]
-    found: list[ExpandedBlock] = []
     for key, value in pairs:
         inner = bindings.with_iterator(name, object_of({"key": key, "value": value}))
         labels = tuple(
             module.evaluate(each, inner) for each in items_of(dynamic.body.value("labels"))
         )
         type_ = dynamic.labels[0].text
-        found.append(ExpandedBlock(type_, contents[0], inner, dynamic, key, labels, reason))
-    return found
+        yield ExpandedBlock(type_, contents[0], inner, dynamic, key, labels, reason)
 
 
 def _pairs(
@@ -105,14 +104,12 @@ def _pairs(
     content = value.content
     if isinstance(content, Unknown) and not isinstance(value.type, Primitive):
         return content.reason
+    if not isinstance(content, tuple | dict):
+        what = "null" if content is None else a_value_of(value.type)
+        problem = Problem(f"`for_each` must be a collection, not {what}", for_each.value.span)
+        return first_reason([module.fail(problem)])
+    elements = [each.marked(value.marks) for each in value.elements]
+    keys = elements if isinstance(value.type, SetType) else map(number, range(len(elements)))
     if isinstance(content, dict):
-        return [(string(key), each.marked(value.marks)) for key, each in content.items()]
-    if isinstance(content, tuple):
-        elements = [each.marked(value.marks) for each in content]
-        if isinstance(value.type, SetType):
-            return [(each, each) for each in elements]
-        return [(number(index), each) for index, each in enumerate(elements)]
-    what = "null" if content is None else a_value_of(value.type)
-    problem = Problem(f"`for_each` must be a collection, not {what}", for_each.value.span)
-    module.report(problem)
-    return Reason(problem.message, problem.span, failed=True)
+        keys = map(string, content)
+    return [*zip(keys, elements, strict=True)]

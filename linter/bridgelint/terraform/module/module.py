@@ -60,7 +60,7 @@ class Module(ModuleContext):
 
     def expand(self, body: Body, bindings: Bindings = NO_BINDINGS) -> tuple[ExpandedBlock, ...]:
         """Yield the nested blocks of a body with each `dynamic` expanded."""
-        return expand(self, body, bindings)
+        return tuple(expand(self, body, bindings))
 
     def expansion(self, block: Block) -> Expansion:
         """Return how many instances a top-level block of this module has, and their keys."""
@@ -76,7 +76,6 @@ class Module(ModuleContext):
         node = self.cells.resource(mode, type_, name)
         if node is None:
             return None
-        self.settled(node.expansion)
         return self.settled(Cell(partial(node.read_instance, key, itself=True), broken_value))
 
     def module_call(self, name: str) -> tuple[Module, ...]:
@@ -85,8 +84,7 @@ class Module(ModuleContext):
         node = self.cells.call(name)
         if node is None:
             return ()
-        self.settled(node.source)
-        self.settled(node.expansion)
+        self.settled(Cell(node.prepare, lambda _: None))
         return tuple(each for each in node.children() if isinstance(each, Module))
 
     def absent_module(self, name: str) -> Module | None:
@@ -95,8 +93,7 @@ class Module(ModuleContext):
         node = self.cells.call(name)
         if node is None:
             return None
-        self.settled(node.source)
-        self.settled(node.expansion)
+        self.settled(Cell(node.prepare, lambda _: None))
         directory, expansion = node.source.result, node.expansion.result
         if isinstance(directory, Reason) or expansion.keys != ():
             return None
@@ -154,7 +151,14 @@ class Module(ModuleContext):
         names = ModuleNames(self, self.cells, bindings)
         work = Work(of_all=self.work)
         failures: list[Problem] = []
-        scope = Scope(names, self.settings.functions, evaluate, work=work, report=failures.append)
+        scope = Scope(
+            names.look_up,
+            self.settings.functions,
+            evaluate,
+            names.provider_function,
+            work=work,
+            report=failures.append,
+        )
         value = self._attempt(expression, scope)
         return self._in_all_releases(expression, scope, value, failures) if failures else value
 

@@ -38,16 +38,16 @@ class ModuleNames:
     cells: Registry
     bindings: Bindings
 
-    def resolve(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
-        """Implement `scope.Names`."""
+    def look_up(self, root: Name, steps: Sequence[Step]) -> tuple[Value, int]:
+        """Implement `Scope.look_up`."""
         iterator = self.bindings.iterators.get(root.name)
         if iterator is not None:
             return iterator, 0
         reference = read_reference(as_traversal(root, steps))
-        value, taken = self._look_up(reference)
+        value, taken = self._value(reference)
         return value, reference.used + taken
 
-    def _look_up(self, reference: Reference) -> tuple[Value, int]:
+    def _value(self, reference: Reference) -> tuple[Value, int]:
         if reference.kind not in DECLARED:
             found = self._provided(reference)
             if found is None:
@@ -87,7 +87,7 @@ class ModuleNames:
         return None
 
     def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
-        """Implement `scope.Names`."""
+        """Implement `Scope.provider_function`."""
         words = call.name.split("::")
         if words[0] != "provider" or len(words) != 3:
             raise failure(

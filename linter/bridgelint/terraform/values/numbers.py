@@ -215,12 +215,9 @@ def multiply(left: Number, right: Number) -> Number:
     product = rounded(left * right)
     if bits == PRECISION or isinstance(product, float):
         return product
-    return rounded(product, max(bits, _significant_bits(product)))
-
-
-def _significant_bits(amount: int | Fraction) -> int:
-    numerator = abs(amount.numerator)
-    return (numerator // (numerator & -numerator)).bit_length()
+    numerator = abs(product.numerator)
+    significant = (numerator // (numerator & -numerator)).bit_length()
+    return rounded(product, max(bits, significant))
 
 
 def divide(left: Number, right: Number) -> Number:
@@ -250,23 +247,19 @@ def modulo(left: Number, right: Number) -> Number:
     if isinstance(left, float) or isinstance(right, float):
         raise UndefinedResultError("a remainder with infinity is undefined")
     bits = precision(left)
-    times = rounded(int(divide(left, right)), bits)
-    product = rounded(times * right, bits)
     if left == 0:
         negative = is_negative(left) and right > 0
         return Whole.of(0, bits, negative_zero=True) if negative else _held(0, bits)
-    return rounded(left - product, bits)
+    times = rounded(int(divide(left, right)), bits)
+    return rounded(left - rounded(times * right, bits), bits)
 
 
 def equal(left: Number, right: Number) -> bool:
     """Return the result of `==`: fractions are equal if their digits are equal."""
-    if left == right:
-        return True
     if isinstance(left, float) or isinstance(right, float):
-        return False
-    if left.denominator == 1 or right.denominator == 1:
-        return False
-    return text(left) == text(right)
+        return left == right
+    is_whole = left.denominator == 1 or right.denominator == 1
+    return left == right or (not is_whole and text(left) == text(right))
 
 
 def text(amount: Number) -> str:
