@@ -10,8 +10,7 @@ import pytest
 
 from bridgelint.emit import aws, sending
 from bridgelint.emit.outgoing import Draft
-from bridgelint.emit.payload import payload
-from bridgelint.emit.secrets import HIDDEN
+from bridgelint.emit.payload import HIDDEN, payload
 from emit_support import (
     Answer,
     Endpoint,

@@ -52,58 +52,27 @@ class Tree:
     failures: list[Failure] = field(default_factory=list[Failure])
     """Constructs that have no value."""
 
-
-def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
-    """Yield a plain value and everything inside it, each with its path."""
-    yield path, value
-    if isinstance(value, dict):
-        for key, each in cast("dict[str, object]", value).items():
-            yield from walk(each, (*path, key))
-    elif isinstance(value, list):
-        for place, each in enumerate(cast("list[object]", value)):
-            yield from walk(each, (*path, place))
-
-
-def read_tree(body: Body) -> Tree:
-    """Read a body. It never fails: invalid parts are omitted and recorded in `failures`."""
-    reader = _Reader(Tree())
-    reader.body(body, reader.tree.values, ())
-    return reader.tree
-
-
-def read_json_tree(value: Expression) -> Tree:
-    """Read the object of a file in JSON syntax, like `read_tree`."""
-    reader = _Reader(Tree())
-    if isinstance(value, Object):
-        reader.tree.values.update(reader.object(value, ()))
-    else:
-        reader.fail("expected an object", "", value.span)
-    return reader.tree
-
-
-class _Reader:
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-
-    def body(self, body: Body, into: dict[str, Plain], path: Path) -> None:
+    def body(self, body: Body, path: Path) -> dict[str, Plain]:
+        values: dict[str, Plain] = {}
         for attribute in body.attributes:
-            self.member(attribute.name, attribute.name_span, attribute.value, into, path)
+            self.member(attribute.name, attribute.name_span, attribute.value, values, path)
         for block in body.blocks:
-            self.block(block, into, path)
+            self.block(block, values, path)
+        return values
 
     def member(
         self, name: str, span: Span, expression: Expression, into: dict[str, Plain], path: Path
     ) -> None:
         """Read one attribute or one item of an object."""
         here = (*path, name)
-        self.tree.names[here] = span
+        self.names[here] = span
         for value in self.value(expression, here):
             into[name] = value
 
     def block(self, block: Block, into: dict[str, Plain], path: Path) -> None:
         labelled = not path and block.type in _LABELLED
         if not path and block.type not in _BLOCKS:
-            self.tree.names.setdefault((block.type,), block.type_span)
+            self.names.setdefault((block.type,), block.type_span)
             into.setdefault(block.type, {})
             return
         if len(block.labels) != labelled:
@@ -114,7 +83,7 @@ class _Reader:
             self.repeated(block, into, path)
             return
         if labelled:
-            self.tree.names.setdefault((block.type,), block.type_span)
+            self.names.setdefault((block.type,), block.type_span)
             group = into.setdefault(block.type, {})
             into, path = group if isinstance(group, dict) else {}, (block.type,)
         label = block.labels[0] if labelled else None
@@ -123,33 +92,27 @@ class _Reader:
         if name in into:
             self.fail(f"duplicate block for `{name}`", "merge both blocks", block.header)
             return
-        self.tree.names[here] = block.type_span if label is None else label.span
-        self.tree.spans[here] = block.header
-        values: dict[str, Plain] = {}
-        into[name] = values
-        self.body(block.body, values, here)
+        self.names[here] = block.type_span if label is None else label.span
+        self.spans[here] = block.header
+        into[name] = self.body(block.body, here)
 
     def repeated(self, block: Block, into: dict[str, Plain], path: Path) -> None:
         """Add a nested block as an element of a list."""
         here = (*path, block.type)
-        values: list[Plain] = []
-        existing = into.setdefault(block.type, values)
+        existing = into.setdefault(block.type, [])
         if not isinstance(existing, list):
             message = f"`{block.type}` is both an argument and a block"
             self.fail(message, "remove one of them", block.header)
             return
-        values = existing
-        self.tree.names.setdefault(here, block.type_span)
-        self.tree.spans.setdefault(here, block.header)
-        element: dict[str, Plain] = {}
-        here = (*here, len(values))
-        values.append(element)
-        self.tree.names[here] = self.tree.spans[here] = block.header
-        self.body(block.body, element, here)
+        self.names.setdefault(here, block.type_span)
+        self.spans.setdefault(here, block.header)
+        here = (*here, len(existing))
+        self.names[here] = self.spans[here] = block.header
+        existing.append(self.body(block.body, here))
 
     def value(self, expression: Expression, path: Path) -> Iterator[Plain]:
         """Yield the value, unless it is invalid, so that the schema does not see it."""
-        self.tree.spans[path] = expression.span
+        self.spans[path] = expression.span
         match expression:
             case _ if len(path) > _DEEPEST:
                 yield None
@@ -184,7 +147,35 @@ class _Reader:
         return values
 
     def fail(self, message: str, help_text: str, span: Span) -> None:
-        self.tree.failures.append(Failure(message, help_text, span))
+        self.failures.append(Failure(message, help_text, span))
+
+
+def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Yield a plain value and everything inside it, each with its path."""
+    yield path, value
+    if isinstance(value, dict):
+        for key, each in cast("dict[str, object]", value).items():
+            yield from walk(each, (*path, key))
+    elif isinstance(value, list):
+        for place, each in enumerate(cast("list[object]", value)):
+            yield from walk(each, (*path, place))
+
+
+def read_tree(body: Body) -> Tree:
+    """Read a body. It never fails: invalid parts are omitted and recorded in `failures`."""
+    tree = Tree()
+    tree.values.update(tree.body(body, ()))
+    return tree
+
+
+def read_json_tree(value: Expression) -> Tree:
+    """Read the object of a file in JSON syntax, like `read_tree`."""
+    tree = Tree()
+    if isinstance(value, Object):
+        tree.values.update(tree.object(value, ()))
+    else:
+        tree.fail("expected an object", "", value.span)
+    return tree
 
 
 def _plain(value: int | Fraction | bool | None) -> Plain:  # noqa: FBT001 # a literal's value

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bridgelint.base.failure import ReportedError
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import dataclass, field, replace
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role, masked
 from bridgelint.report.links import install_extra
@@ -65,6 +65,11 @@ class RequestError(Exception):
 class Target:
     """As whom and where requests are sent."""
 
+    number: int = field(compare=False)
+    """Its place among the targets."""
+
+    put: PutEvents = field(compare=False)
+    connection: Connection = field(compare=False)
     arn: str
     account: str
     region: str

@@ -8,15 +8,16 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
-from bridgelint.emit.outgoing import OutgoingRequest, Part
+from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.rule_run import run
 from bridgelint.lint.rule_selection import RuleSet
+from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.values.values import walk
 
 _TOO_MANY: Final = "too_many_entries"
@@ -25,53 +26,42 @@ _UNREADABLE: Final = "syntax_error"
 _FRAGILE_TIME: Final = "fragile_time"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CheckedRequest:
-    """A request, and what keeps it from being sent."""
-
-    request: OutgoingRequest
-    faults: tuple[Failure, ...]
-    unknown: tuple[Part, ...]
-
-    @property
-    def ready(self) -> bool:
-        """`--emit` would not reject it."""
-        return not self.faults and not self.unknown
-
-    @property
-    def readiness(self) -> str:
-        """`yes`, or the number of things that keep the request from being sent."""
-        if self.ready:
-            return "yes"
-        counts = {"unknown value": len(self.unknown), "error": len(self.faults)}
-        return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
-
-    def refusals(self) -> Iterator[Failure]:
-        """Why `--emit` rejects it."""
-        for each in self.faults:
-            yield replace(each, message=f"`{self.request.title}`: {each.message}")
-        if self.unknown:
-            first, *others = self.unknown
-            place = first.name if first.entry is None else f"entry {first.entry + 1}, {first.name}"
-            more = f" ({len(others):,} more unknown)" if others else ""
-            message = f"`{self.request.title}`: {place} is unknown: {first.reason}{more}"
-            help_text = "pass --var, --var-file or --plan; --dry-run shows what is unknown"
-            yield Failure(message, help_text, first.span)
+def readiness(request: OutgoingRequest) -> str:
+    """Return `yes`, or the number of things that keep the request from being sent."""
+    if request.ready:
+        return "yes"
+    counts = {"unknown value": len(request.view.unknown), "error": len(request.faults)}
+    return f"no: {' and '.join(plural(count, noun) for noun, count in counts.items() if count)}"
 
 
-def summary(requests: Sequence[CheckedRequest]) -> str:
+def summary(requests: Sequence[OutgoingRequest]) -> str:
     """How much there is, and how much of it is ready."""
     if not requests:
         return "No action would send anything."
-    entries = sum(len(each.request.drafts) for each in requests)
+    entries = sum(len(each.drafts) for each in requests)
     ready = sum(each.ready for each in requests)
     count = f"{plural(len(requests), 'request')} with {plural(entries, 'entry')}"
     return f"{count}: {ready:,} ready, {len(requests) - ready:,} not ready"
 
 
-def has_directories(requests: Iterable[CheckedRequest]) -> bool:
+def has_directories(requests: Iterable[OutgoingRequest]) -> bool:
     """There are several root modules, so that a request needs to name its own."""
-    return len({each.request.directory for each in requests}) > 1
+    return len({each.directory for each in requests}) > 1
+
+
+def refusals(request: OutgoingRequest, region: str | None) -> Iterator[Failure]:
+    """Why `--emit` rejects a request; `region` is that of `--region`."""
+    for each in request.faults:
+        yield replace(each, message=f"`{request.title}`: {each.message}")
+    known = (None, "region") if region is not None else None
+    unknown = [each for each in request.view.unknown if (each.entry, each.field) != known]
+    if unknown:
+        first, *others = unknown
+        place = first.name if first.entry is None else f"entry {first.entry + 1}, {first.name}"
+        more = f" ({len(others):,} more unknown)" if others else ""
+        message = f"`{request.title}`: {place} is unknown: {first.reason}{more}"
+        help_text = "pass --var, --var-file or --plan; --dry-run shows what is unknown"
+        yield Failure(message, help_text, first.span)
 
 
 def check(
@@ -79,37 +69,33 @@ def check(
     requests: Iterable[OutgoingRequest],
     modules: Iterable[EventModule],
     common: Sequence[Failure],
-) -> tuple[CheckedRequest, ...]:
-    """Check each request. `modules` are the root modules as they are while events are sent,
-    `common` what is wrong with every request."""
+) -> tuple[OutgoingRequest, ...]:
+    """Find the faults of each request. `modules` are the root modules as they are while events are
+    sent, `common` what is wrong with every request."""
     errors = {root.directory: _by_address(_errors(asked, root)) for root in modules}
-    return tuple(_checked(asked, each, errors.get(each.directory, {}), common) for each in requests)
+    return tuple(
+        replace(
+            each,
+            faults=(*common, *_faults(asked.arguments, each, errors.get(each.directory, {}))),
+        )
+        for each in requests
+    )
 
 
-def _checked(
-    asked: RunRequest,
-    request: OutgoingRequest,
-    errors: Mapping[str, Sequence[Finding]],
-    common: Sequence[Failure],
-) -> CheckedRequest:
-    arguments = asked.arguments
+def _faults(
+    arguments: Arguments, request: OutgoingRequest, errors: Mapping[str, Sequence[Finding]]
+) -> Iterator[Failure]:
     split = arguments.split or request.picked
     own = dict.fromkeys(_findings_about(request, errors))
     findings = [each for each in own if not (split and each.rule in {_TOO_MANY, _OVERSIZED})]
-    faults = [
-        *common,
-        *(Failure(each.message, each.help, each.primary.span, each.rule) for each in findings),
-        *_obstacles(request, findings),
-        *_over_limits(request, findings, split=arguments.split),
-    ]
+    for each in findings:
+        yield Failure(each.message, each.help, each.primary.span, each.rule)
+    yield from _obstacles(request, findings)
+    yield from _over_limits(request, findings, split=arguments.split)
     if request.stale and not arguments.allow_stale_plan:
         message = f"the plan is stale: the configuration differs in {', '.join(request.stale)}"
         help_text = "create a new plan, or pass --allow-stale-plan to send what this one says"
-        faults.append(Failure(message, help_text, request.span))
-    unknown = request.view.unknown
-    if arguments.region is not None:
-        unknown = tuple(each for each in unknown if (each.entry, each.field) != (None, "region"))
-    return CheckedRequest(request, tuple(faults), unknown)
+        yield Failure(message, help_text, request.span)
 
 
 def _obstacles(request: OutgoingRequest, findings: Sequence[Finding]) -> Iterator[Failure]:

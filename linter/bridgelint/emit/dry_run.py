@@ -9,10 +9,8 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.config.output import Output
-from bridgelint.emit.checks import CheckedRequest
 from bridgelint.emit.gathering import Gathered, gather
-from bridgelint.emit.outgoing import Part
-from bridgelint.emit.receiving import receptions
+from bridgelint.emit.outgoing import OutgoingRequest, Part
 from bridgelint.emit.triggering import TriggeredBy, sequence
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.receptions import Reception
@@ -99,9 +97,8 @@ def _shown(
 # -- as JSON
 
 
-def described(checked: CheckedRequest) -> dict[str, object]:
+def described(request: OutgoingRequest) -> dict[str, object]:
     """Return a request as JSON values."""
-    request = checked.request
     view = request.view
     made: dict[str, object] = {"address": request.address, "directory": request.directory}
     if request.run:
@@ -113,17 +110,17 @@ def described(checked: CheckedRequest) -> dict[str, object]:
     if request.firing is not None:
         made["firing"] = firing(request.firing)
     made["entries"] = list(view.entries)
-    made["unknown"] = [_part(each) for each in checked.unknown]
+    made["unknown"] = [_part(each) for each in view.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
     made["rules"] = [
         _reception(draft.index, each)
         for draft in request.drafts
-        for each in receptions(request, draft)
+        for each in request.receptions(draft)
     ]
     made["size"] = request.size.least
     made["size_is_lower_bound"] = request.size.exact is None
-    made["errors"] = [{"rule": each.rule, "message": each.message} for each in checked.faults]
-    made["ready"] = checked.ready
+    made["errors"] = [{"rule": each.rule, "message": each.message} for each in request.faults]
+    made["ready"] = request.ready
     return made
 
 

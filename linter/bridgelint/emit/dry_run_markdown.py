@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
 from bridgelint.base.words import plural
-from bridgelint.emit.checks import CheckedRequest, has_directories, summary
-from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.receiving import receiver_lines
+from bridgelint.emit.checks import has_directories, readiness, summary
+from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 
@@ -21,7 +20,7 @@ _COLUMNS: Final = (
 
 
 def markdown(
-    requests: Sequence[CheckedRequest], steps: Sequence[SequenceStep] = (), picture: str = ""
+    requests: Sequence[OutgoingRequest], steps: Sequence[SequenceStep] = (), picture: str = ""
 ) -> str:
     """Return the picture of the flow (Mermaid text), a row for each request, its entries as far as
     a comment has room for them, and the order of all actions if there are others."""
@@ -55,19 +54,16 @@ def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
         yield f"- {escaped(where)}: {actions}"
 
 
-def _row(checked: CheckedRequest, *, several: bool) -> str:
-    request = checked.request
+def _row(request: OutgoingRequest, *, several: bool) -> str:
     title = f"{request.directory}: `{request.title}`" if several else f"`{request.title}`"
     cells = (
-        [escaped(title)],
-        [escaped(each) for each in _triggers(request)],
-        _values(request, "EventBusName"),
-        _values(request, "Source"),
-        _values(request, "DetailType"),
-        [escaped(line) for line in _received(request)],
-        [escaped(_readiness(checked))],
+        [title],
+        _triggers(request),
+        *(_values(request, key) for key in ("EventBusName", "Source", "DetailType")),
+        _received(request),
+        [_readiness(request)],
     )
-    return f"| {' | '.join('<br>'.join(cell) for cell in cells)} |"
+    return f"| {' | '.join('<br>'.join(map(escaped, cell)) for cell in cells)} |"
 
 
 def _triggers(request: OutgoingRequest) -> Iterator[str]:
@@ -79,46 +75,41 @@ def _triggers(request: OutgoingRequest) -> Iterator[str]:
         yield "nothing: only with -invoke"
 
 
-def _values(request: OutgoingRequest, key: str) -> list[str]:
+def _values(request: OutgoingRequest, key: str) -> Iterable[str]:
     """Return the values of a key in the entries, each once."""
     default = "default" if key == "EventBusName" else ""
     values = (str(each.get(key, default)) for each in request.view.entries)
-    return list(dict.fromkeys(escaped(f"`{each}`") for each in values if each))
+    return dict.fromkeys(f"`{each}`" for each in values if each)
 
 
 def _received(request: OutgoingRequest) -> Iterator[str]:
     several = len(request.drafts) > 1
     for draft in request.drafts:
-        for text, _ in receiver_lines(request, draft):
+        for text, _ in request.receiver_lines(draft):
             yield f"{draft.index + 1}: {text}" if several else text
 
 
-def _readiness(checked: CheckedRequest) -> str:
-    parts = [f"{each.name} is unknown: {each.reason}" for each in checked.unknown]
-    faults = [each.shown for each in checked.faults]
-    return "; ".join([checked.readiness, *parts, *faults])
+def _readiness(request: OutgoingRequest) -> str:
+    parts = [f"{each.name} is unknown: {each.reason}" for each in request.view.unknown]
+    faults = [each.shown for each in request.faults]
+    return "; ".join([readiness(request), *parts, *faults])
 
 
-def _section(checked: CheckedRequest) -> Iterator[str]:
+def _section(request: OutgoingRequest) -> Iterator[str]:
     """The entries, and how to run the action by itself."""
-    request = checked.request
     yield f"<details><summary>{escape(request.title, quote=False)}</summary>"
     yield ""
     address = request.address.replace("'", "'\\''")
     yield from _fenced("sh", f"terraform apply -invoke='{address}'")
     for draft in request.drafts:
-        yield from _unknown(checked, draft)
+        found = [each for each in request.view.unknown if each.entry == draft.index]
+        for part in found:
+            yield f"- unknown: {escaped(f'entry {draft.index + 1}, {part.name}: {part.reason}')}"
+        if found:
+            yield ""
     text = json.dumps(list(request.view.entries), indent=2, ensure_ascii=False)
     yield from _fenced("json", text)
     yield "</details>"
-
-
-def _unknown(checked: CheckedRequest, draft: Draft) -> Iterator[str]:
-    found = [each for each in checked.unknown if each.entry == draft.index]
-    for part in found:
-        yield f"- unknown: {escaped(f'entry {draft.index + 1}, {part.name}: {part.reason}')}"
-    if found:
-        yield ""
 
 
 def _fenced(language: str, text: str) -> Iterator[str]:

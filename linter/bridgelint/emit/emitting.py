@@ -13,15 +13,13 @@ from typing import Final, Literal
 from bridgelint.base.failure import Failure, is_debugged, our_fault
 from bridgelint.base.words import plural
 from bridgelint.config.config import ConfigurationError
-from bridgelint.emit.aws import Target
 from bridgelint.emit.dry_run import DEFAULT, format_mistakes
 from bridgelint.emit.gathering import REFUSED, Gathered, Refused, gather
 from bridgelint.emit.journal import JournalError, Ledger, create, reopen
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.payload import hash_of_entry
+from bridgelint.emit.payload import Secrets, hash_of_entry
 from bridgelint.emit.receipt import Told, described, receipt, table
 from bridgelint.emit.resuming import check_targets, resumed
-from bridgelint.emit.secrets import Secrets
 from bridgelint.emit.sending import Interruption, Sender, interruptible
 from bridgelint.emit.targets import LeftOver, RequestPart, Targets
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
@@ -99,17 +97,17 @@ def _emitted(asked: RunRequest, interruption: Interruption) -> Told:
     targets = Targets(arguments)
     if arguments.resume is None:
         journal, gathered = None, gather(asked)
-        gathered.check()
+        gathered.check(arguments.region)
         parts = targets.parts(_left(gathered, split=arguments.split))
     else:
         journal = reopen(arguments.resume)
         gathered, left = resumed(asked, journal.ledger)
         parts = targets.parts(left)
-        check_targets(journal.ledger, targets.targets, parts)
+        check_targets(journal.ledger, parts)
     jobs = [each for each in parts if each.pending]
     errors: list[Failure] = []
     if jobs:
-        confirm(arguments, jobs, targets)
+        _confirm(arguments, jobs, targets.remarks)
         interruption.raises = False
         if interruption.requested:
             raise KeyboardInterrupt
@@ -150,9 +148,9 @@ def _check_surroundings(arguments: Arguments) -> None:
 def _left(gathered: Gathered, *, split: bool) -> Iterator[LeftOver]:
     """What is sent of each request: all of it, in as few requests as the limits allow."""
     parts = (
-        (each.request, part)
+        (each, part)
         for each in gathered.requests
-        for part in (_batches(each.request.drafts) if split else [each.request.drafts])
+        for part in (_batches(each.drafts) if split else [each.drafts])
     )
     for number, (request, part) in enumerate(parts, 1):
         yield LeftOver(number, request, part, part)
@@ -205,12 +203,12 @@ def _progress(total: int) -> Generator[Callable[[int], None]]:
         write(sys.stderr, "\r\x1b[K")
 
 
-def confirm(arguments: Arguments, parts: Sequence[RequestPart], targets: Targets) -> None:
+def _confirm(arguments: Arguments, parts: Sequence[RequestPart], remarks: Sequence[str]) -> None:
     """Show what is about to be sent. Raise `Refused` unless that is confirmed."""
-    for each in targets.remarks:
+    for each in remarks:
         remark(each)
     width = columns(sys.stderr) if is_terminal(sys.stderr) else sys.maxsize
-    lines = _confirmation(arguments, parts, targets.targets)
+    lines = _confirmation(arguments, parts)
     shown = (part for line in lines for part in hanging(line, width))
     write(sys.stderr, "".join(f"{part}\n" for part in shown))
     if arguments.yes:
@@ -220,9 +218,7 @@ def confirm(arguments: Arguments, parts: Sequence[RequestPart], targets: Targets
         raise Refused(Failure("not confirmed"))
 
 
-def _confirmation(
-    arguments: Arguments, parts: Sequence[RequestPart], targets: Sequence[Target]
-) -> Iterator[str]:
+def _confirmation(arguments: Arguments, parts: Sequence[RequestPart]) -> Iterator[str]:
     """The account is the last line."""
     entries = plural(sum(len(each.pending) for each in parts), "entry")
     after = f", as in {arguments.plan}" if arguments.plan else ""
@@ -233,19 +229,19 @@ def _confirmation(
         if each.request.directory != directory:
             directory = each.request.directory
             yield f"  directory  {Path(directory).resolve()}"
-        yield from _about(each, targets[each.way.target])
-    for target in dict.fromkeys(targets[each.way.target] for each in parts):
+        yield from _about(each)
+    for target in dict.fromkeys(each.target for each in parts):
         if not target.is_default:
             yield f"  endpoint  {target.endpoint}"
         yield f"  identity  {target.arn}"
         yield f"  account   {target.account}, {target.shown_region}"
 
 
-def _about(part: RequestPart, target: Target) -> Iterator[str]:
+def _about(part: RequestPart) -> Iterator[str]:
     request = part.request
     yield f"  {request.title}: {_why(request)}"
     about = [
-        f"region {target.shown_region} ({part.way.region_source})",
+        f"region {part.target.shown_region} ({part.region_source})",
         plural(len(part.pending), "entry"),
         plural(sum(each.sent_size for each in part.pending), "byte"),
     ]

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from bridgelint.actions.action import Action
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.words import nearest
-from bridgelint.emit.checks import CheckedRequest, check
-from bridgelint.emit.outgoing import (
-    OutgoingRequest,
-    requests_of,
-    waits_for_sending,
-    with_sent_values,
-)
+from bridgelint.emit.checks import check, refusals
+from bridgelint.emit.outgoing import Draft, OutgoingArgument, OutgoingRequest, Part
+from bridgelint.emit.triggering import triggered_by
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.lint.loading import Loaded, RunRequest, read, read_at_sending
 from bridgelint.lint.report import FAILURE
 from bridgelint.terraform.expressions.reference_address import KEY
+from bridgelint.terraform.values.values import null
 
 _AGAIN: Final = "create a new plan"
 _STEP: Final = rf"\.?([^.\[\"]+)((?:{KEY})*)"
@@ -52,7 +52,7 @@ class Gathered:
     """What was asked for."""
 
     loaded: Loaded
-    requests: tuple[CheckedRequest, ...]
+    requests: tuple[OutgoingRequest, ...]
     skipped: tuple[Skipped, ...]
     unusable: tuple[Failure, ...]
     """What is wrong with the paths, the options or the configuration file."""
@@ -60,11 +60,12 @@ class Gathered:
     refused: tuple[Failure, ...]
     """What is wrong with the selection, the plan, or the module as a whole."""
 
-    def check(self) -> None:
-        """Raise `Refused` if any of it cannot be sent."""
+    def check(self, region: str | None) -> None:
+        """Raise `Refused` if any of it cannot be sent. `region` is that of `--region`."""
         if self.unusable:
             raise Refused(*self.unusable, status=FAILURE)
-        reasons = (*self.refused, *(one for each in self.requests for one in each.refusals()))
+        found = (one for each in self.requests for one in refusals(each, region))
+        reasons = (*self.refused, *found)
         if reasons:
             raise Refused(*reasons)
 
@@ -84,10 +85,10 @@ def gather(
     modules = loaded.modules
     if arguments.test is not None:
         found = tuple(_sent_in_tests(found, loaded))
-    elif any(map(waits_for_sending, found)):
+    elif any(each.is_late for one in found for draft in one.drafts for each in draft.arguments):
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         modules = read_at_sending(asked, loaded, now)
-        found = tuple(with_sent_values(found, modules))
+        found = tuple(_with_sent_values(found, modules))
     faults: list[Failure] = []
     if loaded.plan is not None:
         from bridgelint.emit.firings import fired, plan_faults  # only with a plan
@@ -119,6 +120,84 @@ def _read(asked: RunRequest) -> Loaded:
     from bridgelint.lint.test_run_loading import read_tests  # only with a test
 
     return read_tests(asked, asked.arguments.test)
+
+
+def requests_of(
+    modules: Iterable[EventModule], actions: Collection[Action] | None = None
+) -> Iterator[OutgoingRequest]:
+    """Every request of the modules and of those below them, in order; `actions`: only of these."""
+    for root in modules:
+        for module in root.walk():
+            for instance in module.requests:
+                if actions is None or instance.action in actions:
+                    yield _request(module, instance)
+
+
+def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest:
+    return OutgoingRequest(
+        address=instance.address,
+        caller=instance.caller.address if instance.caller else None,
+        module=module,
+        declared=instance,
+        span=instance.action.header,
+        triggers=tuple(triggered_by(module, instance)),
+        drafts=tuple(_draft(each) for each in instance.entries),
+        region=instance.region,
+        provider=instance.action.provider.configuration,
+        example=instance.example,
+        missing=tuple(_missing(instance)),
+    )
+
+
+def _missing(instance: PutEventsRequest) -> Iterator[Part]:
+    action = instance.action
+    expansion = action.expansion
+    if instance.example:
+        reason = expansion.reason.text if expansion.reason else "no resource instance triggers it"
+        name = expansion.mode if expansion.keys is None else "caller"
+        span = expansion.attribute.value.span if expansion.attribute else action.header
+        yield Part(None, name, (), reason, span)
+    if not instance.complete and all(each.certain for each in instance.entries):
+        yield Part(None, "entry", (), "not all of its entries can be read", action.header)
+
+
+def _draft(entry: Entry) -> Draft:
+    arguments = (
+        OutgoingArgument(each.name, each.value, each.span, each, each.encoded)
+        for each in entry.fields
+        if not each.is_null
+    )
+    uncertain = entry.reason.text if entry.reason else ""
+    return Draft(entry.index, tuple(arguments), entry.header, uncertain)
+
+
+def _with_sent_values(
+    requests: Iterable[OutgoingRequest], at_sending: Iterable[EventModule]
+) -> Iterator[OutgoingRequest]:
+    """The requests, each argument with what it evaluates to while events are sent.
+
+    An argument that is still not known then is unknown in the way that it is unknown then.
+    """
+    sent = {
+        (request.directory, request.address, request.caller, draft.index): draft
+        for request in requests_of(at_sending)
+        for draft in request.drafts
+    }
+    for request in requests:
+        place = request.directory, request.address, request.caller
+        drafts = (_sent_draft(each, sent.get((*place, each.index))) for each in request.drafts)
+        yield replace(request, drafts=tuple(drafts))
+
+
+def _sent_draft(draft: Draft, sent: Draft | None) -> Draft:
+    arguments: list[OutgoingArgument] = []
+    for each in draft.arguments:
+        if sent is not None and each.is_late:
+            late = sent.argument(each.name) or replace(each, value=null(), encoded=None)
+            arguments.append(replace(each, late=late))
+        else:
+            arguments.append(each)
+    return replace(draft, arguments=tuple(arguments))
 
 
 def _sent_in_tests(

@@ -1,23 +1,25 @@
-"""Each request as it would be sent: its entries, what in them may not be shown, what is missing."""
+"""A request as it would be sent: its entries, what may be shown and is missing, who receives it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, partial
-from typing import Final
+from typing import Any, Final
 
 from bridgelint.actions.action import Action, ProviderConfiguration
 from bridgelint.actions.fields import Field
+from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass, replace
 from bridgelint.base.source import Span
 from bridgelint.emit.rendering import Rendered, rendered, rendered_list
-from bridgelint.emit.triggering import TriggeredBy, triggered_by
+from bridgelint.emit.triggering import TriggeredBy
 from bridgelint.eventbridge.detail.detail import judge
 from bridgelint.eventbridge.detail.json_tree import JsonPath, path_text
 from bridgelint.eventbridge.detail.places import span_at
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.limits import FIRST_SENT, LAST_SENT, is_in_range
 from bridgelint.eventbridge.provider_places import Region
+from bridgelint.eventbridge.receptions import Reception
 from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.eventbridge.size import Size, argument_size, total
 from bridgelint.plan.plan_document import Invocation
@@ -181,6 +183,9 @@ class OutgoingRequest:
     picked: bool = False
     """`drafts` are some of the entries only."""
 
+    faults: tuple[Failure, ...] = ()
+    """Why `--emit` rejects it, besides what is unknown."""
+
     run: str = ""
     """The run of `terraform test` that sends it; empty without `--test`."""
 
@@ -189,6 +194,11 @@ class OutgoingRequest:
         """The address, and the caller's and the run's."""
         called = f"{self.address} for {self.caller}" if self.caller else self.address
         return f"{called} in the run {self.run}" if self.run else called
+
+    @property
+    def ready(self) -> bool:
+        """`--emit` would not reject it."""
+        return not self.faults and not self.view.unknown
 
     @property
     def instance(self) -> PutEventsRequest:
@@ -243,6 +253,58 @@ class OutgoingRequest:
         """One of its entries as it may be shown."""
         return self.view.entries[self.drafts.index(draft)]
 
+    def receptions(self, draft: Draft) -> tuple[Reception, ...]:
+        """Return who receives an entry, with the values of a plan: every `yes` and `maybe`,
+        otherwise the nearest `no`. Empty if nothing is known to receive events on its event bus."""
+        found = self._as_sent(draft)
+        return self.module.receptions(*found) if found else ()
+
+    def receiver_lines(self, draft: Draft) -> Iterator[tuple[str, str]]:
+        """Yield who receives an entry, a line each with its style; a line in any case."""
+        found = self.receptions(draft)
+        for each in found:
+            receiver = each.receiver
+            targets = f" → {', '.join(receiver.targets)}" if receiver.targets else ""
+            if each.match == "yes":
+                yield f"{receiver.name}{targets}", "green"
+            elif each.match == "maybe":
+                yield f"maybe {receiver.name}{targets}: {each.reason}", "yellow"
+            else:
+                hint = ": did you forget event_bus_name?" if each.elsewhere else ""
+                yield f"no known receiver; {receiver.name}: {each.reason}{hint}", "red"
+        if not found and self.module.configuration.receivers:
+            yield "no known receiver", "red"
+        elif not found:
+            yield "no known receiver: no event rule is declared", "dim"
+
+    def bus_place(self, draft: Draft) -> str:
+        """Return where the event bus of an entry is, as far as the configuration declares it:
+        `aws_cloudwatch_event_bus.orders, eu-central-1, account 111122223333`."""
+        found = self._as_sent(draft)
+        destination = self.module.destination(*found) if found else None
+        if destination is None or not destination.referred:
+            return ""
+        bus = destination.referred[0]
+        parts = [bus.address, bus.region.name or ""]
+        if len(bus.account.ids) == 1:
+            parts.append(f"account {next(iter(bus.account.ids))}")
+        return ", ".join(filter(None, parts))
+
+    def _as_sent(self, draft: Draft) -> tuple[PutEventsRequest, Entry] | None:
+        """Return the declared entry with the values that are sent, if there is one."""
+        entries = self.declared.entries if self.declared else ()
+        entry = next((each for each in entries if each.index == draft.index), None)
+        if self.declared is None or entry is None:
+            return None
+        if self.firing is None:
+            return self.declared, entry
+        values = {each.name: each.value for each in draft.arguments}
+        sent: dict[str, Any] = {
+            each.name: replace(each, value=values.get(each.name, null(each.value.type)))
+            for each in entry.fields
+        }
+        return replace(self.declared, region=self.region), replace(entry, **sent)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
@@ -254,86 +316,3 @@ class View:
     sensitive: tuple[Part, ...]
     obstacles: tuple[Part, ...]
     """What is known, and cannot be sent with boto3."""
-
-
-def requests_of(
-    modules: Iterable[EventModule], actions: Collection[Action] | None = None
-) -> Iterator[OutgoingRequest]:
-    """Every request of the modules and of those below them, in order; `actions`: only of these."""
-    for root in modules:
-        for module in root.walk():
-            for instance in module.requests:
-                if actions is None or instance.action in actions:
-                    yield _request(module, instance)
-
-
-def _request(module: EventModule, instance: PutEventsRequest) -> OutgoingRequest:
-    return OutgoingRequest(
-        address=instance.address,
-        caller=instance.caller.address if instance.caller else None,
-        module=module,
-        declared=instance,
-        span=instance.action.header,
-        triggers=tuple(triggered_by(module, instance)),
-        drafts=tuple(_draft(each) for each in instance.entries),
-        region=instance.region,
-        provider=instance.action.provider.configuration,
-        example=instance.example,
-        missing=tuple(_missing(instance)),
-    )
-
-
-def _missing(instance: PutEventsRequest) -> Iterator[Part]:
-    action = instance.action
-    expansion = action.expansion
-    if instance.example:
-        reason = expansion.reason.text if expansion.reason else "no resource instance triggers it"
-        name = expansion.mode if expansion.keys is None else "caller"
-        span = expansion.attribute.value.span if expansion.attribute else action.header
-        yield Part(None, name, (), reason, span)
-    if not instance.complete and all(each.certain for each in instance.entries):
-        yield Part(None, "entry", (), "not all of its entries can be read", action.header)
-
-
-def _draft(entry: Entry) -> Draft:
-    arguments = (
-        OutgoingArgument(each.name, each.value, each.span, each, each.encoded)
-        for each in entry.fields
-        if not each.is_null
-    )
-    uncertain = entry.reason.text if entry.reason else ""
-    return Draft(entry.index, tuple(arguments), entry.header, uncertain)
-
-
-def with_sent_values(
-    requests: Iterable[OutgoingRequest], at_sending: Iterable[EventModule]
-) -> Iterator[OutgoingRequest]:
-    """The requests, each argument with what it evaluates to while events are sent.
-
-    An argument that is still not known then is unknown in the way that it is unknown then.
-    """
-    late = {_identity(each): each for each in requests_of(at_sending)}
-    for request in requests:
-        other = late.get(_identity(request))
-        entries = {each.index: each for each in other.drafts} if other else {}
-        drafts = (_sent_draft(each, entries.get(each.index)) for each in request.drafts)
-        yield replace(request, drafts=tuple(drafts))
-
-
-def waits_for_sending(request: OutgoingRequest) -> bool:
-    """Some argument is evaluated only while events are sent."""
-    return any(each.is_late for draft in request.drafts for each in draft.arguments)
-
-
-def _identity(request: OutgoingRequest) -> tuple[str, str, str | None]:
-    return request.directory, request.address, request.caller
-
-
-def _sent_draft(draft: Draft, other: Draft | None) -> Draft:
-    if other is None:
-        return draft
-    arguments: list[OutgoingArgument] = []
-    for each in draft.arguments:
-        late = other.argument(each.name) or replace(each, value=null(), encoded=None)
-        arguments.append(replace(each, late=late) if each.is_late else each)
-    return replace(draft, arguments=tuple(arguments))

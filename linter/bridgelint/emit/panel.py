@@ -13,9 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bridgelint.base.words import plural
-from bridgelint.emit.checks import CheckedRequest, has_directories, summary
+from bridgelint.emit.checks import has_directories, readiness, summary
 from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown
-from bridgelint.emit.receiving import bus_place, receiver_lines
 from bridgelint.emit.rendering import Line, pretty
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
@@ -44,7 +43,7 @@ Row = tuple[str, list[Line]]
 
 
 def panels(
-    requests: Sequence[CheckedRequest],
+    requests: Sequence[OutgoingRequest],
     steps: Sequence[SequenceStep] = (),
     *,
     columns: int,
@@ -79,8 +78,7 @@ def drawn(parts: Iterable[RenderableType], *, columns: int, colour: bool) -> str
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 
-def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> Panel:
-    request = checked.request
+def _panel(request: OutgoingRequest, columns: int, *, directory: bool) -> Panel:
     room = columns - _BESIDES_TITLE
     title = Text("\n".join(wrap(request.title, room, whole=False)), "bold")
     fits = title.cell_len <= room
@@ -88,12 +86,12 @@ def _panel(checked: CheckedRequest, columns: int, *, directory: bool) -> Panel:
     parts.append(_grid(_about(request, directory=directory), columns))
     for place, shown in enumerate(request.view.entries):
         parts += ["", _grid(_entry(request, place, shown, columns), columns)]
-    parts += ["", _grid(_verdict(checked), columns)]
+    parts += ["", _grid(_verdict(request), columns)]
     return Panel(
         Group(*parts),
         title=title if fits else None,
         title_align="left",
-        border_style="green" if checked.ready else "yellow",
+        border_style="green" if request.ready else "yellow",
     )
 
 
@@ -165,10 +163,10 @@ def _entry(request: OutgoingRequest, place: int, shown: Shown, columns: int) -> 
         lines = _value(key, with_bus[key]) if key in with_bus else []
         if lines:
             yield label, [part for line in lines for part in _folded(line, room)]
-    bus = bus_place(request, draft)
+    bus = request.bus_place(draft)
     if bus:
         yield "bus is", _wrapped(bus, "", room)
-    found = receiver_lines(request, draft)
+    found = request.receiver_lines(draft)
     yield "received by", [part for each in found for part in _wrapped(*each, room)]
     label = "unknown"
     for each in request.view.unknown:
@@ -220,10 +218,10 @@ def _reason(part: Part) -> Line:
     return [*_plain(f"{part.name}: ", "yellow"), *_plain(part.reason)]
 
 
-def _verdict(checked: CheckedRequest) -> Iterator[Row]:
-    for each in checked.unknown:
+def _verdict(request: OutgoingRequest) -> Iterator[Row]:
+    for each in request.view.unknown:
         if each.entry is None:
             yield "unknown", [_reason(each)]
-    for fault in checked.faults:
+    for fault in request.faults:
         yield "error", [_plain(fault.shown, "red")]
-    yield "ready", [_plain(checked.readiness, "bold green" if checked.ready else "bold yellow")]
+    yield "ready", [_plain(readiness(request), "bold green" if request.ready else "bold yellow")]

@@ -11,6 +11,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
 from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
+from bridgelint.emit.checks import has_directories
 from bridgelint.emit.dry_run import firing
 from bridgelint.emit.gathering import Skipped
 from bridgelint.emit.journal import Ledger, Outcome, Status
@@ -57,7 +58,7 @@ def receipt(told: Told) -> str:
         "requests": [
             {
                 **described(each),
-                "region": told.targets[each.way.target].shown_region,
+                "region": each.target.shown_region,
                 "entries": [_entry(told, each, draft) for draft in each.drafts],
             }
             for each in told.parts
@@ -75,7 +76,7 @@ def described(part: RequestPart) -> dict[str, object]:
         "request": part.number,
         "address": request.address,
         "directory": request.directory,
-        "target": part.way.target,
+        "target": part.target.number,
         "firing": firing(request.firing),
         **_caller(part),
     }
@@ -109,10 +110,10 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
     from bridgelint.emit.panel import drawn  # as above
 
     lines: list[RenderableType] = []
-    several = len({each.request.directory for each in told.parts}) > 1
+    several = has_directories(each.request for each in told.parts)
     for part in told.parts:
         where = f"{part.request.directory}: " if several else ""
-        region = told.targets[part.way.target].shown_region
+        region = part.target.shown_region
         lines.append(Text(printable(f"{where}{part.request.title} in {region}"), "bold"))
         grid = Table.grid(padding=(0, 2))
         grid.add_column(justify="right", min_width=4)

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import replace
-from bridgelint.emit.aws import Target
 from bridgelint.emit.dry_run import firing
 from bridgelint.emit.gathering import Gathered, Refused, gather
 from bridgelint.emit.journal import Event, Ledger
@@ -52,16 +51,16 @@ def resumed(asked: RunRequest, ledger: Ledger) -> tuple[Gathered, tuple[LeftOver
         ]
 
     gathered = gather(asked, narrow)
-    gathered.check()
+    gathered.check(asked.arguments.region)
     return gathered, tuple(left)
 
 
-def check_targets(ledger: Ledger, targets: Sequence[Target], parts: Sequence[RequestPart]) -> None:
+def check_targets(ledger: Ledger, parts: Sequence[RequestPart]) -> None:
     """Raise `Refused` unless each part is sent to the target that the journal says."""
-    used = ((ledger.requests[each.number]["target"], each.way.target) for each in parts)
+    used = ((ledger.requests[each.number]["target"], each.target) for each in parts)
     failures: list[Failure] = []
-    for then, here in dict.fromkeys(used):
-        old, new = ledger.start["targets"][then], targets[here].document()
+    for then, target in dict.fromkeys(used):
+        old, new = ledger.start["targets"][then], target.document()
         for key in (key for key in new if new[key] != old[key]):
             name = "identity" if key == "arn" else key
             message = f"the {name} is `{new[key]}`; the journal was started with `{old[key]}`"

@@ -17,8 +17,7 @@ from bridgelint.base.failure import Failure, our_fault
 from bridgelint.emit.aws import RequestError
 from bridgelint.emit.journal import Journal, JournalError
 from bridgelint.emit.outgoing import Draft
-from bridgelint.emit.payload import hash_of_request, payload
-from bridgelint.emit.secrets import Secrets
+from bridgelint.emit.payload import Secrets, hash_of_request, payload
 from bridgelint.emit.targets import RequestPart
 from bridgelint.lint.run_arguments import Arguments
 
@@ -225,7 +224,7 @@ class Sender:
     def _put(self, job: RequestPart, drafts: Sequence[Draft]) -> Mapping[str, object]:
         self._busy[job.lane] = time.monotonic()
         try:
-            return job.way.put([payload(each) for each in drafts])
+            return job.target.put([payload(each) for each in drafts])
         finally:
             self._busy[job.lane] = inf
 

@@ -12,7 +12,6 @@ from bridgelint.emit.aws import (
     DENIED,
     AwsError,
     Connection,
-    PutEvents,
     Target,
     connect,
     profile_region,
@@ -20,25 +19,12 @@ from bridgelint.emit.aws import (
 )
 from bridgelint.emit.gathering import Refused
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
-from bridgelint.emit.payload import payload
+from bridgelint.emit.payload import Secrets, payload
 from bridgelint.emit.provider_settings import ProviderSettings, settings_of
-from bridgelint.emit.secrets import Secrets
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.values.values import SENSITIVE
 
 _DEFAULT_BUS: Final = "default"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Way:
-    """How one request reaches its target."""
-
-    target: int
-    """Its place among the targets."""
-
-    region_source: str
-    put: PutEvents
-    connection: Connection
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +49,8 @@ class LeftOver:
 class RequestPart(LeftOver):
     """The same with its target."""
 
-    way: Way
+    target: Target
+    region_source: str
 
 
 class Targets:
@@ -81,11 +68,11 @@ class Targets:
     def parts(self, left: Iterable[LeftOver]) -> tuple[RequestPart, ...]:
         """Each of them with its target, the event bus verified if that is asked for. Raise
         `Refused` if not all can be sent."""
-        way_of = cache(self._way_of)
+        target_of = cache(self._target_of)
         found = tuple(
-            RequestPart(each.number, each.request, each.drafts, each.pending, way)
+            RequestPart(each.number, each.request, each.drafts, each.pending, *target)
             for each in left
-            if (way := way_of(each.request))
+            if (target := target_of(each.request))
         )
         if self._arguments.verify_bus and not self._failures:
             self._verify_buses(found)
@@ -93,18 +80,19 @@ class Targets:
             raise Refused(*self._failures)
         return found
 
-    def _way_of(self, request: OutgoingRequest) -> Way | None:
+    def _target_of(self, request: OutgoingRequest) -> tuple[Target, str] | None:
+        """The target, and what says its region; `None` if there is none, which is a failure."""
         profile, url = self._arguments.profile, self._arguments.endpoint_url
         settings, problems = settings_of(request.provider, profile, url)
         if not problems:
             try:
-                return self._way(settings, request)
+                return self._target(settings, request)
             except AwsError as error:
                 problems = (error.failure,)
         self._fail(request, *problems)
         return None
 
-    def _way(self, settings: ProviderSettings, request: OutgoingRequest) -> Way:
+    def _target(self, settings: ProviderSettings, request: OutgoingRequest) -> tuple[Target, str]:
         configured = request.region
         region, source = region_of(self._arguments.region, configured.name, configured.source)
         parallel = self._arguments.parallel or 1
@@ -113,10 +101,11 @@ class Targets:
             region, source = profile_region(connection.session), "profile"
         arn, account = self._identity(settings, connection, region)
         put, url, is_default = self._line(connection, region)
-        target = Target(arn, account, region, url, is_default, request.view.region == SENSITIVE)
+        number, is_secret = len(self.targets), request.view.region == SENSITIVE
+        target = Target(number, put, connection, arn, account, region, url, is_default, is_secret)
         if target not in self.targets:
             self.targets.append(target)
-        return Way(self.targets.index(target), source, put, connection)
+        return self.targets[self.targets.index(target)], source
 
     def _identity(
         self, settings: ProviderSettings, connection: Connection, region: str
@@ -150,15 +139,15 @@ class Targets:
 
     def _verify_buses(self, parts: Iterable[RequestPart]) -> None:
         """Ask whether each event bus exists. One that cannot be asked about is a remark."""
-        found: dict[tuple[int, object], tuple[RequestPart, Draft]] = {}
+        found: dict[tuple[Target, object], tuple[RequestPart, Draft]] = {}
         for part in parts:
             for draft in part.pending:
                 bus = payload(draft).get("EventBusName", _DEFAULT_BUS)
-                found.setdefault((part.way.target, bus), (part, draft))
-        for (place, bus), (part, draft) in found.items():
-            request, target = part.request, self.targets[place]
+                found.setdefault((part.target, bus), (part, draft))
+        for (target, bus), (part, draft) in found.items():
+            request = part.request
             try:
-                problem = part.way.connection.bus_problem(target.region, str(bus))
+                problem = target.connection.bus_problem(target.region, str(bus))
             except AwsError as error:
                 self._fail(request, error.failure)
                 continue

@@ -17,8 +17,8 @@ from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.rendering import UNKNOWN, pretty, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
-from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import Document, Surroundings, place_at
+from bridgelint.langserver.checking import Checked, Surroundings
+from bridgelint.langserver.documents import Document
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
@@ -62,15 +62,14 @@ Chosen = tuple[OutgoingRequest, Sequence[Draft]]
 
 def hover(checked: Checked, document: Document, position: Position) -> Hover | None:
     """Return what there is to say about a place, or `None`."""
-    file, places = checked.file(document), checked.places
-    place = place_at(file, places.offset(file, position))
+    place = checked.place(document, position)
     page = _rule(checked, place)
     if page is None and place.blocks:
         page = _event(checked, place) or _trigger(checked, place) or _value(checked, place)
     if page is None:
         return None
     text, span = page
-    return Hover(MarkupContent(MarkupKind.Markdown, text), places.range(span))
+    return Hover(MarkupContent(MarkupKind.Markdown, text), checked.places.range(span))
 
 
 def _rule(checked: Checked, place: Surroundings) -> Page | None:
@@ -213,8 +212,7 @@ def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
 
 def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
     """Yield who receives an entry, or may receive it."""
-    entry = next((each for each in request.instance.entries if each.index == draft.index), None)
-    for each in request.module.receptions(request.instance, entry) if entry else ():
+    for each in request.receptions(draft):
         if each.match != "no":
             certain = "" if each.match == "yes" else f" (maybe: {_escaped(each.reason)})"
             yield f"{_code(each.receiver.name)}{certain}"

@@ -49,8 +49,6 @@ class NoTimestamp:
 
 def parse(text: str) -> Timestamp | NoTimestamp:
     """Return the result of Go's parser."""
-    from datetime import date  # few runs have a time
-
     found = re.fullmatch(_PATTERN, text)
     if found is None:
         return NoTimestamp(_reason(text))
@@ -70,6 +68,8 @@ def parse(text: str) -> Timestamp | NoTimestamp:
         if not low <= number <= high:
             return NoTimestamp(f"{complaint} {number:02d}")
     offset = (offset_hour * 60 + offset_minute) * (-60 if found["sign"] == "-" else 60)
+    from datetime import date  # few runs have a valid time
+
     # Python has no year 0; the calendar repeats itself every 400 years.
     days = date(2000 + year % 400, month, day).toordinal() + (year // 400 - 5) * 146_097 - 719_163
     seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
