@@ -234,7 +234,6 @@ _READERS: Final[dict[str, Callable[[Option, str], Any]]] = {
 
 
 def _check(arguments: Arguments) -> None:
-    """Check the combination of options."""
     if arguments.no_config and arguments.config is not None:
         raise UsageError("--config and --no-config cannot be used together")
     if arguments.test is not None and arguments.plan is not None:

@@ -76,7 +76,6 @@ def _triggers(request: OutgoingRequest) -> Iterator[str]:
 
 
 def _values(request: OutgoingRequest, key: str) -> Iterable[str]:
-    """Return the values of a key in the entries, each once."""
     default = "default" if key == "EventBusName" else ""
     values = (str(each.get(key, default)) for each in request.view.entries)
     return dict.fromkeys(f"`{each}`" for each in values if each)

@@ -105,7 +105,6 @@ def _order(steps: Iterable[SequenceStep]) -> Group:
 
 
 def _grid(rows: Iterable[Row], columns: int) -> Table:
-    """Labels, and the values next to or below them."""
     grid = Table.grid(padding=(0, 1))
     stacked = columns < _STACKED
     if not stacked:

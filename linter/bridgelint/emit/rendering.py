@@ -116,7 +116,6 @@ def rendered_list(value: Value) -> Rendered:
 
 
 def _whole(value: Value) -> Rendered:
-    """Nothing of it is shown."""
     gaps = () if is_wholly_known(value) else (Gap((), first_reason([value])),)
     if all_marks(value):
         return Rendered(SENSITIVE, gaps, ((),))
@@ -241,7 +240,6 @@ def _indented(text: str) -> Iterator[Line]:
 
 
 def _marked(text: str, style: str) -> Line:
-    """With what is unknown or sensitive set off."""
     styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
     pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
     return [(printable(each), styles.get(each, style)) for each in pieces if each]
