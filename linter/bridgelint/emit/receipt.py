@@ -138,7 +138,8 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
 
 
 def _about(outcome: Outcome) -> str:
-    told = ": ".join(filter(None, outcome[1:4]))
+    parts = (outcome.event_id, outcome.error_code, outcome.error_message)
+    told = ": ".join(filter(None, parts))
     again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
     return printable(f"{told}{again}")
 
