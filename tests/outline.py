@@ -65,14 +65,20 @@ def _literal(node: Literal) -> str:
     return str(node.value).lower()
 
 
+def _sign(node: Index | Splat) -> str:
+    """The first sign after what is indexed: `.` in the legacy forms."""
+    rest = node.span.file.data[node.source.span.end : node.span.end]
+    return rest.decode().lstrip()[:1]
+
+
 def _index(node: Index) -> str:
-    if node.legacy:
+    if _sign(node) == ".":
         return f"{outline(node.source)}.{outline(node.key)}"
     return f"{outline(node.source)}[{outline(node.key)}]"
 
 
 def _splat(node: Splat) -> str:
-    return f"<{outline(node.source)} {'[*]' if node.full else '.*'} {outline(node.item)}>"
+    return f"<{outline(node.source)} {'.*' if _sign(node) == '.' else '[*]'} {outline(node.item)}>"
 
 
 def _call(node: Call) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bridgelint.workspace.init_files import (
-    InstalledModule,
     InstalledModules,
     installed_modules,
     pinned_providers,
@@ -37,11 +36,9 @@ def test_modules_by_the_names_of_their_calls(tmp_path: Path) -> None:
     ]}"""
     assert manifest(tmp_path, text, "live") == InstalledModules(
         {
-            ("net",): InstalledModule(
-                "registry.terraform.io/a/b/c", "1.2.3", "live/.terraform/modules/net"
-            ),
-            ("net", "sub"): InstalledModule("./sub", "", "live/.terraform/modules/net/sub"),
-            ("up",): InstalledModule("../up", "", "up"),
+            ("net",): "live/.terraform/modules/net",
+            ("net", "sub"): "live/.terraform/modules/net/sub",
+            ("up",): "up",
         }
     )
 
@@ -70,7 +67,7 @@ def test_no_manifest_and_one_elsewhere(tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text('{"Modules": [{"Key": "a", "Source": "s", "Dir": "d"}]}')
     with clean_slate(tmp_path):
-        assert installed_modules(".", "data").modules == {("a",): InstalledModule("s", "", "d")}
+        assert installed_modules(".", "data").directories == {("a",): "d"}
 
 
 LOCK = """# This file is maintained automatically by "terraform init".

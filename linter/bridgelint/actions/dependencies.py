@@ -194,12 +194,9 @@ class Dependencies:
         return any(
             bool(child.resources_read(value))
             for node, _ in self.resolved([reference])
-            if node.module is child and (value := child.output(node.name)) is not None
+            if node.kind == "output" and (block := child.tree.directory.output(node.name))
+            if (value := block.body.value("value"))
         )
-
-    def output(self, name: str) -> Expression | None:
-        values = (block.body.value("value") for block in self._directory.blocks("output", name))
-        return next((each for each in values if each is not None), None)
 
     def local(self, name: str) -> Expression | None:
         attribute = self._directory.local(name)

@@ -239,11 +239,6 @@ class ActionTrigger:
         """Whether the first plan fires one of its events."""
         return any(name.endswith("_create") for name in self.event_names)
 
-    @property
-    def header(self) -> Span:
-        """The place of a finding about something missing."""
-        return self.block.header
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MisplacedTriggerBlock:

@@ -10,36 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, cast
 
 from bridgelint.base.source import Span
+from bridgelint.hcl import tree
 from bridgelint.hcl.literals import number
 from bridgelint.hcl.template_parts import Assembler, Form, Marker
 from bridgelint.hcl.tokens import Repair, SourceText, Token, is_token
-from bridgelint.hcl.tree import (
-    Attribute,
-    Binary,
-    BinaryOperator,
-    Block,
-    BlockLabel,
-    Body,
-    Call,
-    Conditional,
-    Expression,
-    For,
-    GetAttribute,
-    Index,
-    Literal,
-    Name,
-    Object,
-    ObjectItem,
-    Parentheses,
-    Splat,
-    SplatItem,
-    SyntaxProblem,
-    Template,
-    TemplateText,
-    Tuple,
-    Unary,
-    UnreadableExpression,
-)
 
 Symbols = list[Any]
 """The symbols that a rule matched; the grammar determines their kinds."""
@@ -49,7 +23,7 @@ class Run(Symbols):
     """A sequence of symbols that stands for one, without its separators."""
 
 
-Step = Callable[[Expression], Expression]
+Step = Callable[[tree.Expression], tree.Expression]
 """What follows a term: it makes `source.name` of `source`, for example."""
 
 _WORDS: Final = {"true": True, "false": False, "null": None}
@@ -59,7 +33,7 @@ class Lowering:
     """Builds the tree of one text; `problems` collects what the grammar cannot check."""
 
     def __init__(
-        self, text: SourceText, problems: list[SyntaxProblem], repairs: Sequence[Repair] = ()
+        self, text: SourceText, problems: list[tree.SyntaxProblem], repairs: Sequence[Repair] = ()
     ) -> None:
         self.text = text
         self.problems = problems
@@ -68,17 +42,17 @@ class Lowering:
 
     # -- bodies
 
-    def attribute(self, symbols: Symbols) -> Attribute:
+    def attribute(self, symbols: Symbols) -> tree.Attribute:
         name, _, value = symbols
         span = self._span(name)
-        return Attribute(self._text(name), span, value, span.to(value.span))
+        return tree.Attribute(self._text(name), span, value, span.to(value.span))
 
-    def block(self, symbols: Symbols) -> Block:
+    def block(self, symbols: Symbols) -> tree.Block:
         kind, closing = symbols[0], symbols[-1]
         labels: Symbols = symbols[1] if isinstance(symbols[1], Run) else []
         opening = symbols[2 if labels else 1]
         items: Symbols = symbols[-2] if isinstance(symbols[-2], Run) else [symbols[-2]]
-        return Block(
+        return tree.Block(
             self._text(kind),
             self._span(kind),
             tuple(labels),
@@ -86,95 +60,93 @@ class Lowering:
             self._between(symbols),
         )
 
-    def make_body(self, items: Sequence[object], start: int, end: int) -> Body:
+    def make_body(self, items: Sequence[object], start: int, end: int) -> tree.Body:
         """Build a body of attributes and blocks, each name set once; the first setting wins."""
-        attributes: dict[str, Attribute] = {}
+        attributes: dict[str, tree.Attribute] = {}
         for item in items:
-            if not isinstance(item, Attribute):
+            if not isinstance(item, tree.Attribute):
                 continue
             first = attributes.setdefault(item.name, item)
             if first is not item:
-                self.problems.append(
-                    SyntaxProblem(
-                        f"`{item.name}` is already set on line {first.span.line}",
-                        item.name_span,
-                        "set each argument once",
-                    )
-                )
-        blocks = tuple(item for item in items if isinstance(item, Block))
+                self.problems.append(tree.repeated(item.name, item.name_span, first.span))
+        blocks = tuple(item for item in items if isinstance(item, tree.Block))
         complete = not any(start <= at <= end for at in self.losses)
-        return Body(tuple(attributes.values()), blocks, self.text.span(start, end), complete)
+        return tree.Body(tuple(attributes.values()), blocks, self.text.span(start, end), complete)
 
-    def label(self, symbols: Symbols) -> BlockLabel:
+    def label(self, symbols: Symbols) -> tree.BlockLabel:
         label = symbols[0]
         if isinstance(label, Token):
-            return BlockLabel(self._text(label), self._span(label))
+            return tree.BlockLabel(self._text(label), self._span(label))
         if label.literal is None:
             self.problems.append(
-                SyntaxProblem(
+                tree.SyntaxProblem(
                     "a block label cannot contain `${…}` or `%{…}`",
                     label.span,
                     "use a literal label; `$${` is an escaped `${`",
                 )
             )
-            return BlockLabel(label.span.text[1:-1], label.span)
-        return BlockLabel(label.literal, label.span)
+            return tree.BlockLabel(label.span.text[1:-1], label.span)
+        return tree.BlockLabel(label.literal, label.span)
 
     # -- terms
 
-    def parentheses(self, symbols: Symbols) -> Parentheses:
-        return Parentheses(symbols[1], self._between(symbols))
+    def parentheses(self, symbols: Symbols) -> tree.Parentheses:
+        return tree.Parentheses(symbols[1], self._between(symbols))
 
-    def unreadable(self, symbols: Symbols) -> UnreadableExpression:
-        return UnreadableExpression(self._span(symbols[0]))
+    def unreadable(self, symbols: Symbols) -> tree.UnreadableExpression:
+        return tree.UnreadableExpression(self._span(symbols[0]))
 
-    def word(self, symbols: Symbols) -> Literal | Name:
+    def word(self, symbols: Symbols) -> tree.Literal | tree.Name:
         text, span = self._text(symbols[0]), self._span(symbols[0])
-        return Literal(_WORDS[text], span) if text in _WORDS else Name(text, span)
+        return tree.Literal(_WORDS[text], span) if text in _WORDS else tree.Name(text, span)
 
-    def int_lit(self, symbols: Symbols) -> Literal:
+    def int_lit(self, symbols: Symbols) -> tree.Literal:
         numeral = self._text(symbols[0])
         span = self._span(symbols[0])
         value = number(numeral)
         if value is None:
-            self.problems.append(SyntaxProblem(f"`{numeral}` is not a valid number", span))
-        return Literal(value, span)
+            self.problems.append(tree.SyntaxProblem(f"`{numeral}` is not a valid number", span))
+        return tree.Literal(value, span)
 
     float_lit = int_lit
 
-    def string(self, symbols: Symbols) -> Template:
+    def string(self, symbols: Symbols) -> tree.Template:
         return self._template(symbols, "quoted")
 
-    def heredoc_template(self, symbols: Symbols) -> Template:
+    def heredoc_template(self, symbols: Symbols) -> tree.Template:
         flush = self.text.data.startswith(b"<<-", symbols[0].start)
         return self._template(symbols, "flush" if flush else "heredoc")
 
-    def _template(self, symbols: Symbols, form: Form) -> Template:
+    def _template(self, symbols: Symbols, form: Form) -> tree.Template:
         parts = () if len(symbols) == 2 else self.templates.parts(symbols[1], form)
-        return Template(parts, "quoted" if form == "quoted" else "heredoc", self._between(symbols))
+        return tree.Template(
+            parts, "quoted" if form == "quoted" else "heredoc", self._between(symbols)
+        )
 
-    def tuple(self, symbols: Symbols) -> Tuple:
-        return Tuple(tuple(_nodes(symbols)), self._between(symbols))
+    def tuple(self, symbols: Symbols) -> tree.Tuple:
+        return tree.Tuple(tuple(_nodes(symbols)), self._between(symbols))
 
-    def object(self, symbols: Symbols) -> Object:
-        return Object(tuple(_nodes(symbols)), self._between(symbols))
+    def object(self, symbols: Symbols) -> tree.Object:
+        return tree.Object(tuple(_nodes(symbols)), self._between(symbols))
 
-    def object_elem(self, symbols: Symbols) -> ObjectItem:
+    def object_elem(self, symbols: Symbols) -> tree.ObjectItem:
         key, _, value = symbols
-        return ObjectItem(key, value, key.span.to(value.span))
+        return tree.ObjectItem(key, value, key.span.to(value.span))
 
-    def object_elem_key(self, symbols: Symbols) -> Expression:
-        key: Expression = symbols[0]
-        word = key.name if isinstance(key, Name) else ""
-        if isinstance(key, Literal):
+    def object_elem_key(self, symbols: Symbols) -> tree.Expression:
+        key: tree.Expression = symbols[0]
+        word = key.name if isinstance(key, tree.Name) else ""
+        if isinstance(key, tree.Literal):
             word = next((each for each, value in _WORDS.items() if key.value is value), "")
-        return Template((TemplateText(word, key.span),), "quoted", key.span) if word else key
+        return (
+            tree.Template((tree.TemplateText(word, key.span),), "quoted", key.span) if word else key
+        )
 
-    def function_call(self, symbols: Symbols) -> Call:
+    def function_call(self, symbols: Symbols) -> tree.Call:
         namespaces: Symbols = symbols[1] if isinstance(symbols[1], Run) else []
         arguments: Symbols = symbols[-2] if isinstance(symbols[-2], Run) else []
         name = [symbols[0], *namespaces]
-        return Call(
+        return tree.Call(
             "".join(self._text(token) for token in name),
             self._between(name),
             tuple(_nodes(arguments)),
@@ -184,9 +156,9 @@ class Lowering:
 
     # -- what follows a term
 
-    def index_expr_term(self, symbols: Symbols) -> Expression:
+    def index_expr_term(self, symbols: Symbols) -> tree.Expression:
         source, step = symbols
-        stepped: Expression = step(source)
+        stepped: tree.Expression = step(source)
         return stepped
 
     get_attr_expr_term = index_expr_term
@@ -195,56 +167,58 @@ class Lowering:
 
     def get_attr(self, symbols: Symbols) -> Step:
         name, span = self._text(symbols[1]), self._span(symbols[1])
-        return lambda source: GetAttribute(source, name, span, source.span.to(span))
+        return lambda source: tree.GetAttribute(source, name, span, source.span.to(span))
 
     def braces_index(self, symbols: Symbols) -> Step:
         key, closing = symbols[1], self._span(symbols[2])
-        return lambda source: Index(source, key, source.span.to(closing))
+        return lambda source: tree.Index(source, key, source.span.to(closing))
 
     def short_index(self, symbols: Symbols) -> Step:
         key = self.int_lit(symbols[1:])
-        return lambda source: Index(source, key, source.span.to(key.span), legacy=True)
+        return lambda source: tree.Index(source, key, source.span.to(key.span))
 
     def attr_splat(self, symbols: Symbols) -> Step:
-        return self._splat(symbols[:2], symbols[2:], full=False)
+        return self._splat(symbols[:2], symbols[2:])
 
     def full_splat(self, symbols: Symbols) -> Step:
-        return self._splat(symbols[:1], symbols[1:], full=True)
+        return self._splat(symbols[:1], symbols[1:])
 
-    def _splat(self, opening: Symbols, steps: Symbols, *, full: bool) -> Step:
-        item: Expression = SplatItem(self._between(opening))
+    def _splat(self, opening: Symbols, steps: Symbols) -> Step:
+        item: tree.Expression = tree.SplatItem(self._between(opening))
         for step in steps[0] if steps else ():
             item = step(item)
-        return lambda source: Splat(source, item, full, source.span.to(item.span))
+        return lambda source: tree.Splat(source, item, source.span.to(item.span))
 
     # -- operators
 
-    def unary_op(self, symbols: Symbols) -> Unary:
+    def unary_op(self, symbols: Symbols) -> tree.Unary:
         operator, operand = symbols
         span = self._span(operator).to(operand.span)
-        return Unary("-" if operator.kind == "MINUS" else "!", operand, span)
+        return tree.Unary("-" if operator.kind == "MINUS" else "!", operand, span)
 
-    def binary_op(self, symbols: Symbols) -> Binary:
+    def binary_op(self, symbols: Symbols) -> tree.Binary:
         left, (operator, right) = symbols
-        sign = cast("BinaryOperator", self._text(operator))
-        return Binary(sign, left, right, left.span.to(right.span))
+        sign = cast("tree.BinaryOperator", self._text(operator))
+        return tree.Binary(sign, left, right, left.span.to(right.span))
 
-    def conditional(self, symbols: Symbols) -> Conditional:
+    def conditional(self, symbols: Symbols) -> tree.Conditional:
         condition, _, then, _, otherwise = symbols
-        return Conditional(condition, then, otherwise, condition.span.to(otherwise.span))
+        return tree.Conditional(condition, then, otherwise, condition.span.to(otherwise.span))
 
     # -- for expressions
 
-    def for_tuple_expr(self, symbols: Symbols) -> For:
+    def for_tuple_expr(self, symbols: Symbols) -> tree.For:
         return self._for(symbols, None, symbols[2])
 
-    def for_object_expr(self, symbols: Symbols) -> For:
+    def for_object_expr(self, symbols: Symbols) -> tree.For:
         return self._for(symbols, symbols[2], symbols[4])
 
-    def _for(self, symbols: Symbols, key: Expression | None, value: Expression) -> For:
+    def _for(
+        self, symbols: Symbols, key: tree.Expression | None, value: tree.Expression
+    ) -> tree.For:
         _, *names, _, collection, _ = symbols[1]
         condition = symbols[-2][1] if isinstance(symbols[-2], Run) else None
-        return For(
+        return tree.For(
             self._text(names[0]) if len(names) == 2 else None,
             self._text(names[-1]),
             collection,

@@ -97,7 +97,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class GetAttribute:
-    """`source.name`; the legacy `source.0` is an `Index`."""
+    """`source.name`."""
 
     source: Expression
     name: str
@@ -107,13 +107,11 @@ class GetAttribute:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`source[key]`."""
+    """`source[key]`, or the legacy `source.0`."""
 
     source: Expression
     key: Expression
     span: Span
-    legacy: bool = False
-    """Whether it is written `source.0`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +123,10 @@ class SplatItem:
 
 @dataclass(frozen=True, slots=True)
 class Splat:
-    """`source[*]…` (full) or `source.*…`: `item` is evaluated for each element."""
+    """`source[*]…` or `source.*…`: `item` is evaluated for each element."""
 
     source: Expression
     item: Expression
-    full: bool
     span: Span
 
 
@@ -367,3 +364,9 @@ class SyntaxProblem:
     message: str
     span: Span
     help: str = ""
+
+
+def repeated(name: str, span: Span, first: Span) -> SyntaxProblem:
+    """Return the problem of a name that is set a second time."""
+    message = f"`{name}` is already set on line {first.line}"
+    return SyntaxProblem(message, span, "set each argument once")

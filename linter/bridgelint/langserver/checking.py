@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
+from typing import TypeVar
 
-from lsprotocol.types import Diagnostic
+from lsprotocol.types import Diagnostic, Position
 
 from bridgelint.actions.action import Action
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
-from bridgelint.base.source import SourceFile
+from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.gathering import requests_of
 from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.hcl.tree import Block
+from bridgelint.hcl.references import Traversal, references
+from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.langserver.diagnostics import of_finding
-from bridgelint.langserver.documents import Document, Places, modules
+from bridgelint.langserver.documents import Document, Places, blocks_of, modules
 from bridgelint.lint.lint import lint
 from bridgelint.lint.loading import RunRequest, directory_of, read, request
 from bridgelint.lint.rule import Rule
@@ -36,6 +38,38 @@ class Shown:
     diagnostic: Diagnostic
     ignorable: bool
     """Whether a comment can ignore it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is around a byte offset."""
+
+    file: SourceFile
+    offset: int
+    blocks: tuple[Block, ...]
+    """The blocks around it, outermost first; empty outside of blocks."""
+
+    attribute: Attribute | None
+    """The argument around it."""
+
+    def is_in(self, span: Span) -> bool:
+        """Return whether the place is in a span, or at its end."""
+        return span.file is self.file and span.start <= self.offset <= span.end
+
+    @property
+    def reference(self) -> Traversal | None:
+        """The reference at the place."""
+        if self.attribute is None:
+            return None
+        found = (each for each in references(self.attribute.value) if self.is_in(each.span))
+        return next(found, None)
+
+
+_Node = TypeVar("_Node", Block, Attribute)
+
+
+def _around(offset: int, nodes: Iterable[_Node]) -> _Node | None:
+    return next((each for each in nodes if each.span.start <= offset <= each.span.end), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +116,19 @@ class Checked:
     def block(self, indexed: IndexedBlock) -> Block:
         """Return a block of a file; what the check has parsed is not parsed again."""
         return self.workspace.directory(directory_of(indexed.file.path)).parsed(indexed)
+
+    def place(self, document: Document, position: Position) -> Surroundings:
+        """Return what is around a position."""
+        file = self.file(document)
+        offset = self.places.offset(file, position)
+        top = next((each for each in blocks_of(file) if each.start <= offset <= each.end), None)
+        block = self.block(top) if top else None
+        blocks: list[Block] = []
+        while block is not None:
+            blocks.append(block)
+            block = _around(offset, block.body.blocks)
+        attribute = _around(offset, blocks[-1].body.attributes) if blocks else None
+        return Surroundings(file, offset, tuple(blocks), attribute)
 
     def module(self, directory: str) -> EventModule | None:
         """Return a module of the directory, or `None` if it has no events."""

@@ -1,4 +1,4 @@
-"""The open documents of an editor, the conversion of places, and the syntax around a place."""
+"""The open documents of an editor, and the conversion of places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import Final, TypeVar
+from typing import Final
 
 from lsprotocol.types import Location, Position, PositionEncodingKind, Range
 from pygls.uris import to_fs_path
@@ -16,9 +16,6 @@ from pygls.uris import to_fs_path
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.config.config import FILE_NAMES
-from bridgelint.hcl.parse import parse_body
-from bridgelint.hcl.references import Traversal, references
-from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.workspace.block_index import index_files
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.discover import shown_path
@@ -172,65 +169,8 @@ def moved(position: Position, now: Document, before: Document) -> Position | Non
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is around a byte offset."""
-
-    file: SourceFile
-    offset: int
-    blocks: tuple[Block, ...]
-    """The blocks around it, outermost first; empty outside of blocks."""
-
-    attribute: Attribute | None
-    """The argument around it."""
-
-    def is_in(self, span: Span) -> bool:
-        """Return whether the place is in a span, or at its end."""
-        return span.file is self.file and span.start <= self.offset <= span.end
-
-    @property
-    def reference(self) -> Traversal | None:
-        """The reference at the place."""
-        if self.attribute is None:
-            return None
-        found = (each for each in references(self.attribute.value) if self.is_in(each.span))
-        return next(found, None)
-
-
-def place_at(file: SourceFile, offset: int) -> Surroundings:
-    """Return what is around a byte offset."""
-    top = next((each for each in blocks_of(file) if each.start <= offset <= each.end), None)
-    block = parsed(top) if top else None
-    blocks: list[Block] = []
-    while block is not None:
-        blocks.append(block)
-        block = _around(offset, block.body.blocks)
-    attribute = _around(offset, blocks[-1].body.attributes) if blocks else None
-    return Surroundings(file, offset, tuple(blocks), attribute)
-
-
-_Node = TypeVar("_Node", Block, Attribute)
-
-
-def _around(offset: int, nodes: Iterable[_Node]) -> _Node | None:
-    return next((each for each in nodes if each.span.start <= offset <= each.span.end), None)
-
-
 @lru_cache(32)
 def blocks_of(file: SourceFile) -> tuple[IndexedBlock, ...]:
     """Return the top-level blocks of a file."""
     index = index_files([file])
-    return (*index.primary, *index.overrides)
-
-
-def parsed(indexed: IndexedBlock) -> Block:
-    """Return the block, parsed alone."""
-    return indexed.parsed or _parsed(indexed.file, indexed.start, indexed.end)
-
-
-@lru_cache(64)
-def _parsed(file: SourceFile, start: int, end: int) -> Block:
-    body = parse_body(file, start, end)[0]
-    if body.blocks:
-        return body.blocks[0]
-    return Block("", Span(file, start, start), (), body, Span(file, start, end))
+    return (*index.primary.holding(b""), *index.overrides.holding(b""))

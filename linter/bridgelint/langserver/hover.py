@@ -17,8 +17,8 @@ from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.rendering import UNKNOWN, pretty, rendered_json
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
 from bridgelint.hcl.parse import parse_expression
-from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import Document, Surroundings, place_at
+from bridgelint.langserver.checking import Checked, Surroundings
+from bridgelint.langserver.documents import Document
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
 from bridgelint.report.rule_pages import explain
@@ -62,15 +62,14 @@ Chosen = tuple[OutgoingRequest, Sequence[Draft]]
 
 def hover(checked: Checked, document: Document, position: Position) -> Hover | None:
     """Return what there is to say about a place, or `None`."""
-    file, places = checked.file(document), checked.places
-    place = place_at(file, places.offset(file, position))
+    place = checked.place(document, position)
     page = _rule(checked, place)
     if page is None and place.blocks:
         page = _event(checked, place) or _trigger(checked, place) or _value(checked, place)
     if page is None:
         return None
     text, span = page
-    return Hover(MarkupContent(MarkupKind.Markdown, text), places.range(span))
+    return Hover(MarkupContent(MarkupKind.Markdown, text), checked.places.range(span))
 
 
 def _rule(checked: Checked, place: Surroundings) -> Page | None:

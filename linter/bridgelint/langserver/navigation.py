@@ -17,17 +17,9 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Block, Template, literal_of
-from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import (
-    VALUES,
-    Document,
-    Surroundings,
-    blocks_of,
-    parsed,
-    place_at,
-)
+from bridgelint.langserver.checking import Checked, Surroundings
+from bridgelint.langserver.documents import VALUES, Document, blocks_of
 from bridgelint.lint.loading import directory_of
-from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.file_reading import UnreadableFile
 from bridgelint.workspace.local_calls import is_local, resolve
 from bridgelint.workspace.workspace import Workspace
@@ -84,9 +76,9 @@ def used(checked: Checked, document: Document, params: ReferenceParams) -> list[
 
 def _symbol(checked: Checked, document: Document, position: Position) -> Symbol | None:
     """Return what is named at a position; for the name of an event bus in a string, the bus."""
-    workspace, here, file = checked.workspace, document.directory, checked.file(document)
-    place = place_at(file, checked.places.offset(file, position))
-    mentions = list(_assigned(here, file))
+    workspace, here = checked.workspace, document.directory
+    place = checked.place(document, position)
+    mentions = list(_assigned(here, place.file))
     if place.blocks:
         mentions += (*_declared(here, place.blocks[0]), *_passed(workspace, here, place.blocks[0]))
     reference = place.reference
@@ -129,7 +121,7 @@ def _referred(workspace: Workspace, here: str, reference: Traversal) -> Iterator
         yield Symbol(here, "variable" if root == "var" else "local", (first,)), one
     elif root == "module":
         yield Symbol(here, "module", (first,)), one
-        block = next((parsed(each) for each in _blocks(workspace, here, "module", (first,))), None)
+        block = next(_blocks(workspace, here, "module", (first,)), None)
         child = _called(workspace, here, block) if block else None
         for step in reference.steps[1:3]:
             name = getattr(step, "name", None)
@@ -164,8 +156,7 @@ def _definitions(workspace: Workspace, symbol: Symbol) -> Iterator[Span]:
         if attribute is not None:
             yield attribute.name_span
         return
-    for each in _blocks(workspace, symbol.directory, symbol.kind, symbol.name):
-        block = parsed(each)
+    for block in _blocks(workspace, symbol.directory, symbol.kind, symbol.name):
         yield block.labels[-1].span if block.labels else block.span
 
 
@@ -174,10 +165,11 @@ def _uses(workspace: Workspace, directories: Iterable[str], symbol: Symbol) -> I
     word = symbol.name[-1].encode()
     for path in dict.fromkeys((symbol.directory, *directories)):
         mentions: list[Mention] = []
-        for file in workspace.directory(path).files:
+        directory = workspace.directory(path)
+        for file in directory.files:
             for each in blocks_of(file) if word in file.data else ():
                 if file.data.find(word, each.start, each.end) >= 0:
-                    mentions += _mentions(workspace, path, parsed(each))
+                    mentions += _mentions(workspace, path, directory.parsed(each))
         if symbol.kind == "variable" and path == symbol.directory:
             for file in _values_files(workspace, path):
                 mentions += _assigned(path, file)
@@ -230,10 +222,10 @@ def _receives(symbol: Symbol, module: EventModule, request: PutEventsRequest, en
 
 def _blocks(
     workspace: Workspace, path: str, type_: str, labels: tuple[str, ...]
-) -> Iterator[IndexedBlock]:
-    index = workspace.directory(path).index
-    yield from index.primary.of(type_, labels)
-    yield from index.overrides.of(type_, labels)
+) -> Iterator[Block]:
+    directory = workspace.directory(path)
+    for table in (directory.index.primary, directory.index.overrides):
+        yield from map(directory.parsed, table.of(type_, labels))
 
 
 def _called(workspace: Workspace, here: str, block: Block) -> str | None:

@@ -24,7 +24,7 @@ from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.hcl.tree import Block, Tuple
 from bridgelint.langserver.checking import Checked
-from bridgelint.langserver.documents import Document, Places, blocks_of, parsed
+from bridgelint.langserver.documents import Document, Places, blocks_of
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.report.links import rule_page
 from bridgelint.workspace.block_scan import IndexedBlock
@@ -116,7 +116,7 @@ def links(checked: Checked, document: Document, _: DocumentLinkParams) -> list[D
     file = checked.file(document)
     pages = {each.name: rule_page(each.name, each.link) for each in checked.rules}
     if document.is_settings:
-        rules = (parsed(each) for each in blocks_of(file) if each.type == "rule")
+        rules = (checked.block(each) for each in blocks_of(file) if each.type == "rule")
         spans = [(each.text, each.span) for block in rules for each in block.labels[:1]]
     else:
         spans = [(each.name, each.span) for each in ignored_names(file)]

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, Protocol, TypedDict, TypeVar
@@ -183,31 +183,26 @@ class Server:
                 os.chdir(path)
 
     async def _initialized(self, params: types.InitializedParams) -> None:
-        registrations = list(self._registrations())
+        """Register what can only be registered while the editor runs."""
+        workspace = self._connection.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace else None
+        watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+        watched = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        contents = workspace.text_document_content if workspace else None
+        schemes = types.TextDocumentContentRegistrationOptions([SCHEME])
+        registrations = [
+            types.Registration(name, method, options)
+            for supported, name, method, options in (
+                (watching, "watched-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watched),
+                (contents, "virtual-documents", types.WORKSPACE_TEXT_DOCUMENT_CONTENT, schemes),
+            )
+            if supported is not None and supported.dynamic_registration
+        ]
         if registrations:
             with contextlib.suppress(PyglsError):  # the editor does not support it
                 await self._connection.client_register_capability_async(
                     types.RegistrationParams(registrations)
                 )
-
-    def _registrations(self) -> Iterator[types.Registration]:
-        """Yield what can only be registered while the editor runs."""
-        workspace = self._connection.client_capabilities.workspace
-        watching = workspace.did_change_watched_files if workspace else None
-        if watching is not None and watching.dynamic_registration:
-            watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
-            yield types.Registration(
-                id="watched-files",
-                method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-                register_options=types.DidChangeWatchedFilesRegistrationOptions(watchers),
-            )
-        contents = workspace.text_document_content if workspace else None
-        if contents is not None and contents.dynamic_registration:
-            yield types.Registration(
-                id="virtual-documents",
-                method=types.WORKSPACE_TEXT_DOCUMENT_CONTENT,
-                register_options=types.TextDocumentContentRegistrationOptions([SCHEME]),
-            )
 
     def _saved(self, params: object) -> None:
         self._publishing.stale = True

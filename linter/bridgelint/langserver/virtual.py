@@ -61,11 +61,14 @@ class VirtualDocuments:
 
     async def text(self, params: TextDocumentContentParams) -> TextDocumentContentResult:
         """Return the text of a document."""
-        return TextDocumentContentResult(await self._text(params.uri))
+        text = await self._content(params.uri)
+        if text is None:
+            raise JsonRpcInvalidParams(f"no such document: {params.uri}")
+        return TextDocumentContentResult(text)
 
     async def show(self, uri: str) -> str | None:
         """Show a document. Return its text if the editor cannot show one."""
-        text = await self._text(uri)
+        text = (await self.text(TextDocumentContentParams(uri))).text
         workspace = self._connection.client_capabilities.workspace
         if workspace is None or workspace.text_document_content is None:
             return text
@@ -81,12 +84,6 @@ class VirtualDocuments:
                 self._shown[uri] = text
                 parameters = TextDocumentContentRefreshParams(uri)
                 self._connection.workspace_text_document_content_refresh(parameters)
-
-    async def _text(self, uri: str) -> str:
-        text = await self._content(uri)
-        if text is None:
-            raise JsonRpcInvalidParams(f"no such document: {uri}")
-        return text
 
 
 def content(

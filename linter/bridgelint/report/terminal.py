@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Final, TextIO
 
 from bridgelint.base.failure import Failure, ReportedError
@@ -185,12 +187,15 @@ def columns(stream: TextIO | None) -> int:
 
 
 def put(text: str, *, raw: bool = False) -> None:
-    """Write to standard output. Raise `OutputError` if that is not possible."""
+    """Write UTF-8 to standard output in every locale. Raise `OutputError` if that is not possible.
+
+    `raw`: preserve the bytes of file names that are not UTF-8, as a patch requires.
+    """
     stream: TextIO | None = sys.stdout
     if stream is None:
         raise OutputError("it is closed")
     try:
-        write(stream, text, strict=True, raw=raw)
+        _written(stream, text, raw=raw)
     except (OSError, ValueError) as error:
         raise OutputError(getattr(error, "strerror", None) or "it is closed") from None
 
@@ -211,53 +216,46 @@ def deliver(
             else:
                 from bridgelint.workspace.file_writing import replace_file  # with a file
 
-                replace_file(each.file, encoded(show(each.format, _WIDTH, False)))  # noqa: FBT003 # in a file
+                replace_file(each.file, _encoded(show(each.format, _WIDTH, False)))  # noqa: FBT003 # in a file
         except OutputError as error:
             yield error.failure
         except OSError as error:
             yield Failure(f"cannot write `{each.file}`: {error.strerror}")
 
 
-def write(stream: TextIO | None, text: str, *, strict: bool = False, raw: bool = False) -> None:
-    """Write UTF-8 in every locale; a closed pipe is not an error.
+def write(stream: TextIO | None, text: str) -> None:
+    """Write UTF-8 in every locale; a closed pipe is not an error."""
+    if stream is not None:  # closed since the start
+        try:
+            _written(stream, text, raw=False)
+        except (OSError, ValueError) as error:
+            if not (isinstance(error, BrokenPipeError) or stream is sys.stderr):
+                raise
 
-    `strict`: raise `OSError` or `ValueError` if the text cannot be written for any reason.
-    `raw`: as for `encoded`.
-    """
-    if stream is None:  # closed since the start
-        return
+
+def _written(stream: TextIO, text: str, *, raw: bool) -> None:
     try:
         buffer = getattr(stream, "buffer", None)
         if buffer is None:
-            stream.write(text if raw else encoded(text).decode())
+            stream.write(text if raw else _encoded(text).decode())
         else:
             stream.flush()
-            buffer.write(encoded(text, raw=raw))
+            buffer.write(_encoded(text, raw=raw))
         stream.flush()
-    except (OSError, ValueError) as error:
-        _discard(stream)
-        if strict or not (isinstance(error, BrokenPipeError) or stream is sys.stderr):
-            raise
+    except (OSError, ValueError):
+        # The interpreter flushes again at exit and needs a valid file descriptor.
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise
 
 
-def _discard(stream: TextIO) -> None:
-    """The interpreter flushes again at exit and needs a valid file descriptor."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except (OSError, ValueError, AttributeError):
-        return
-
-
-def encoded(text: str, *, raw: bool = False) -> bytes:
-    """Encode as UTF-8, with U+FFFD for every byte of a file name that is not UTF-8.
-
-    `raw`: preserve these bytes, as a patch requires.
-    """
+def _encoded(text: str, *, raw: bool = False) -> bytes:
+    """Encode as UTF-8, with U+FFFD for every byte of a file name that is not UTF-8, or with `raw`
+    with these bytes."""
     try:
         return text.encode("utf-8", "surrogateescape" if raw else "strict")
     except UnicodeEncodeError:
-        valid = (each if not 0xD800 <= ord(each) < 0xE000 else "\ufffd" for each in text)
-        return "".join(valid).encode()
+        return re.sub("[\ud800-\udfff]", "\ufffd", text).encode()
 
 
 def failed(*failures: Failure, choice: bool | None) -> int:

@@ -21,7 +21,6 @@ from bridgelint.workspace.lexical_patterns import (
     NOT_SPECIAL,
     STRING,
     TRIVIA,
-    Unclosed,
     encoding_problem,
     skip,
     text_with,
@@ -162,15 +161,11 @@ def block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxP
             if not depth:
                 return position, problem
         else:
-            skipped = skip(data, position, limit)
-            if isinstance(skipped, Unclosed):
+            position, unclosed = skip(data, position, limit)
+            if unclosed is not None:
                 from bridgelint.workspace import broken_blocks as broken  # as above
 
-                problem = problem or broken.unclosed(file, skipped)
-                if skipped.resume is None:
-                    return broken.next_block(data, brace), problem
-                skipped = skipped.resume
-            position = skipped
+                problem = problem or broken.unclosed(file, unclosed)
 
 
 def _next_block(data: bytes, position: int) -> int:
@@ -225,9 +220,9 @@ def scan_arguments(file: SourceFile, start: int, end: int) -> tuple[IndexedArgum
         position = value_end
         while data[value_end - 1] in b" \t":
             value_end -= 1
-        name = match[1].decode("utf-8", "replace")
-        begins = match.start(1)
-        found.append(IndexedArgument(file, name, begins, match.end(1), match.end(), value_end))
+        start, name_end = match.span(1)
+        name = _text(match[1])
+        found.append(IndexedArgument(file, name, start, name_end, match.end(), value_end))
 
 
 def _value_end(data: bytes, position: int, limit: int) -> int | None:
@@ -248,10 +243,9 @@ def _value_end(data: bytes, position: int, limit: int) -> int | None:
             if depth < 0:
                 return None
         elif char in b'"<' or data.startswith(b"/*", position):
-            skipped = skip(data, position, limit)
-            if isinstance(skipped, Unclosed):
+            position, unclosed = skip(data, position, limit)
+            if unclosed is not None:
                 return None
-            position = skipped
             continue
         else:
             return position

@@ -73,7 +73,7 @@ def stray(file: SourceFile, position: int) -> SyntaxProblem:
         help_text = "remove it, or add the missing `{`"
         return _problem(file, "unexpected `}`", at, at + 1, help_text)
     if data.startswith(b"/*", at):
-        return unclosed(file, Unclosed("comment", at, None))
+        return unclosed(file, Unclosed("comment", at))
     if word is not None:
         help_text = "write the type, the labels in quotes and `{` on one line"
         message = "the `{` of a block must be on the same line"

@@ -44,23 +44,12 @@ def pinned_providers(
 
 
 @dataclass(frozen=True, slots=True)
-class InstalledModule:
-    """One installed call of the tree."""
-
-    source: str
-    version: str
-    """Empty if the source has none."""
-
-    path: str
-    """The directory, relative to the working directory."""
-
-
-@dataclass(frozen=True, slots=True)
 class InstalledModules:
     """The contents of a root module's manifest."""
 
-    modules: Mapping[tuple[str, ...], InstalledModule]
-    """By the names of the calls from the root: `("network", "subnets")`."""
+    directories: Mapping[tuple[str, ...], str]
+    """Relative to the working directory, by the names of the calls from the root: `("network",
+    "subnets")`."""
 
     problem: str = ""
     """Why the manifest cannot be used; empty if it can."""
@@ -84,20 +73,14 @@ def installed_modules(root: str, data_directory: str = ".terraform") -> Installe
     records = manifest.get("Modules") if isinstance(manifest, dict) else None
     if not isinstance(records, list):
         return InstalledModules({}, f"{path} does not list any modules; run `terraform init` again")
-    return InstalledModules(dict(_modules(root, records)))
+    return InstalledModules(dict(_directories(root, records)))
 
 
-def _modules(root: str, records: list[_Json]) -> Iterator[tuple[tuple[str, ...], InstalledModule]]:
+def _directories(root: str, records: list[_Json]) -> Iterator[tuple[tuple[str, ...], str]]:
     for record in records:
-        if not isinstance(record, dict):
-            continue
-        key, directory = _text(record, "Key"), _text(record, "Dir")
-        if key and directory:
-            path = posixpath.normpath(posixpath.join(root, directory.replace("\\", "/")))
-            module = InstalledModule(_text(record, "Source"), _text(record, "Version"), path)
-            yield tuple(key.split(".")), module
-
-
-def _text(record: dict[str, _Json], name: str) -> str:
-    value = record.get(name)
-    return value if isinstance(value, str) else ""
+        match record:
+            case {"Key": str(key), "Dir": str(directory)} if key and directory:
+                path = posixpath.join(root, directory.replace("\\", "/"))
+                yield tuple(key.split(".")), posixpath.normpath(path)
+            case _:
+                pass

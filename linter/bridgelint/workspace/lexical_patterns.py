@@ -72,19 +72,18 @@ class Unclosed:
 
     what: Literal["string", "heredoc", "template", "comment"]
     start: int
-    resume: int | None
-    """Where scanning can continue; `None` if it includes the rest of the text."""
 
 
-def skip(data: bytes, start: int, limit: int) -> int | Unclosed:
-    """Return the position after the quoted string, heredoc or comment that starts at `start`.
+def skip(data: bytes, start: int, limit: int) -> tuple[int, Unclosed | None]:
+    """Return the position after the quoted string, heredoc or comment that starts at `start`, and
+    what in it is not closed.
 
     The newline after a heredoc's marker is not included. A `<` that does not start a heredoc is
     skipped alone. This is exact at any depth, but slower than the patterns.
     """
     heredoc = re.compile(_HEREDOC).match(data, start, limit) if data[start] in b"<" else None
     if heredoc is not None:
-        return heredoc.end()
+        return heredoc.end(), None
     from bridgelint.hcl.scanner import EXPRESSION, Scanner  # few files need it
     from bridgelint.hcl.tokens import LINE_BREAK, OPEN_COMMENT  # as above
 
@@ -93,16 +92,16 @@ def skip(data: bytes, start: int, limit: int) -> int | Unclosed:
     for token in scanner.tokens():
         depth = len(scanner.frames) - 1
         if token.kind == OPEN_COMMENT:
-            return Unclosed("comment", token.start, None)
+            return limit, Unclosed("comment", token.start)
         if token.kind == LINE_BREAK and opened[-1].kind == "DBLQUOTE":
-            return Unclosed("string", opened[-1].start, token.start)
+            return token.start, Unclosed("string", opened[-1].start)
         if depth > len(opened):
             opened.append(token)
         del opened[depth:]
         if not opened:
-            return token.end
+            return token.end, None
     innermost = next(each for each in reversed(opened) if each.kind in _OPENERS)
-    return Unclosed(_OPENERS[innermost.kind], innermost.start, None)
+    return limit, Unclosed(_OPENERS[innermost.kind], innermost.start)
 
 
 def comments(data: bytes) -> Iterator[tuple[int, int]]:
@@ -120,16 +119,11 @@ def comments(data: bytes) -> Iterator[tuple[int, int]]:
         if position >= size:
             return
         comment = at_comment(data, position)
-        if comment is not None:
-            yield comment.span()
-            position = comment.end()
+        if comment is None:
+            position, _ = skip(data, position, size)
             continue
-        skipped = skip(data, position, size)
-        if isinstance(skipped, Unclosed):
-            if skipped.resume is None:
-                return
-            skipped = skipped.resume
-        position = skipped
+        yield comment.span()
+        position = comment.end()
 
 
 def encoding_problem(file: SourceFile) -> SyntaxProblem | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
-
-from bridgelint.base.records import dataclass
 
 if TYPE_CHECKING:
     # Who calls whom is asked in every run; modules are read in few.
@@ -14,27 +12,13 @@ if TYPE_CHECKING:
     from bridgelint.workspace.directory import ModuleDirectory
 
 
-@dataclass(frozen=True, slots=True)
-class LocalCall:
-    """A `module` block whose source is a directory."""
-
-    name: str
-    source: str
-    """As written: starts with `./` or `../`."""
-
-    path: str
-    """The directory, relative to the working directory."""
-
-
-def local_calls(directory: ModuleDirectory) -> tuple[LocalCall, ...]:
-    """Return the calls of local modules in a directory. A source that must be evaluated is
-    skipped."""
-    found: list[LocalCall] = []
+def local_calls(directory: ModuleDirectory) -> Iterator[str]:
+    """Yield the directories of local modules that a directory calls, relative to the working
+    directory. A source that must be evaluated is skipped."""
     for call in directory.indexed("module"):
         source = _source(directory, call)
         if source is not None and is_local(source) and len(call.labels) == 1:
-            found.append(LocalCall(call.labels[0], source, resolve(directory.path, source)))
-    return tuple(found)
+            yield resolve(directory.path, source)
 
 
 def is_local(source: str) -> bool:

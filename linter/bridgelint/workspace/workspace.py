@@ -134,12 +134,12 @@ class Workspace:
         if self.following == "local":
             return f"calls `{source}`, which is not a local directory"
         manifest = self._manifest(root.path)
-        installed = manifest.modules.get(calls)
+        installed = manifest.directories.get(calls)
         if installed is None:
             return f"is not installed ({manifest.problem or 'run `terraform init`'})"
-        if self._leads_outside(root.path, installed.path):
+        if self._leads_outside(root.path, installed):
             return f"calls `{source}`, which is installed outside the working tree"
-        return self.directory(installed.path)
+        return self.directory(installed)
 
     def read(self, path: str) -> SourceFile | UnreadableFile:
         """Return a file, with its path as in findings."""
@@ -209,14 +209,14 @@ class Workspace:
     def _calls(self, path: str) -> tuple[str, ...]:
         if self.following == "none":
             return ()
-        calls = (each.path for each in local_calls(self.directory(path)))
+        calls = local_calls(self.directory(path))
         targets = tuple(each for each in calls if not self._leads_outside(path, each))
         return targets + self._installed_below(path)
 
     def _installed_below(self, path: str) -> tuple[str, ...]:
         if self.following != "all":
             return ()
-        installed = (each.path for each in self._manifest(path).modules.values())
+        installed = self._manifest(path).directories.values()
         return tuple(each for each in installed if not self._leads_outside(path, each))
 
     def _manifest(self, root: str) -> InstalledModules:

@@ -3,10 +3,9 @@ as templates."""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterator, Sequence
+from typing import Literal as Choice
 
-from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.json.block_shapes import MODULE_FILE, BlockShape
 from bridgelint.hcl.json.reader import (
@@ -30,9 +29,14 @@ from bridgelint.hcl.tree import (
     Tuple,
     UnreadableExpression,
     literal_of,
+    repeated,
 )
 
 _COMMENT = "//"
+
+_Strings = Choice["template", "native", "plain"]
+"""How to read the strings of an argument: as templates; as references or keywords, later, and as
+templates if they are valid; unchanged."""
 
 
 def parse_json_body(file: SourceFile, shape: BlockShape = MODULE_FILE) -> tuple[Body, Problems]:
@@ -55,15 +59,6 @@ def string_expression(string: Template) -> tuple[Expression | None, Problems]:
     The spans point into the string in the file, also after its escapes.
     """
     return expression_in(*string_source(string.span.file, string.span))
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """The names above the body of a block that have been read so far."""
-
-    type: BlockLabel
-    shape: BlockShape
-    labels: tuple[BlockLabel, ...] = ()
 
 
 class _DeferredAttribute(Attribute):
@@ -102,11 +97,11 @@ class _Lowering:
         for key, inner in self._members(value, "an object with arguments and blocks"):
             name = key.text
             if name in shape.blocks:
-                blocks += self._blocks(inner, _Header(key, shape.blocks[name]))
+                blocks += self._blocks(inner, shape.blocks[name], (key,))
             elif name == _COMMENT:
                 continue
             elif name in attributes and not _may_be_block(inner, shape):
-                self.problems.append(_repeated(key, attributes[name].name_span))
+                self.problems.append(repeated(name, key.span, attributes[name].name_span))
             else:
                 attributes.setdefault(name, self._attribute(key, inner, shape))
         span = value.span
@@ -116,42 +111,57 @@ class _Lowering:
         return Body(tuple(attributes.values()), tuple(blocks), inside, complete)
 
     def _attribute(self, name: BlockLabel, value: Expression, shape: BlockShape) -> Attribute:
-        strings = _Strings.TEMPLATE
+        strings: _Strings = "template"
         if shape.all_plain or name.text in shape.plain:
-            strings = _Strings.PLAIN
+            strings = "plain"
         elif name.text in shape.native:
-            strings = _Strings.NATIVE
-        if isinstance(value, Deferred) or _is_reference(value):
+            strings = "native"
+        span = value.span
+        is_reference = "${" in (literal_of(value) or "") and has_only_references(
+            span.file.data, span.start, span.end
+        )
+        if isinstance(value, Deferred) or is_reference:
             return _DeferredAttribute(name, value, strings)
-        repeats = strings is _Strings.NATIVE or _may_be_block(value, shape)
+        repeats = strings == "native" or _may_be_block(value, shape)
         lowered = _Expressions(strings, self.problems, repeats=repeats).lower(value)
         return Attribute(name.text, name.span, lowered, name.span.to(lowered.span))
 
-    def _blocks(self, value: Expression, header: _Header) -> Iterator[Block]:
-        """Yield the blocks of one name: one per path through the levels of its labels."""
-        kind, shape, labels = header.type, header.shape, header.labels
-        if len(labels) < shape.labels:
+    def _blocks(
+        self, value: Expression, shape: BlockShape, names: tuple[BlockLabel, ...]
+    ) -> Iterator[Block]:
+        """Yield the blocks of one name: one per path through the levels of its labels.
+
+        `names` are the type and the labels that have been read so far.
+        """
+        if len(names) <= shape.labels:
             members = list(self._members(value, "an object whose names are labels"))
             if not members:
                 self._skip("a label as the name of a property", value.span)
             for label, inner in members:
-                yield from self._blocks(inner, _Header(kind, shape, (*labels, label)))
+                yield from self._blocks(inner, shape, (*names, label))
         elif isinstance(value, Tuple):
             for item in value.items:
-                yield self._block(item, header, alone=len(value.items) == 1)
+                yield self._block(item, shape, names, alone=len(value.items) == 1)
         elif isinstance(value, Object):
-            yield self._block(value, header)
+            yield self._block(value, shape, names)
         elif not _is_null(value):
-            self._skip(f"an object or an array of objects for `{kind.text}`", value.span)
+            self._skip(f"an object or an array of objects for `{names[0].text}`", value.span)
 
-    def _block(self, value: Expression, header: _Header, *, alone: bool = True) -> Block:
-        kind, span = header.type, value.span
+    def _block(
+        self,
+        value: Expression,
+        shape: BlockShape,
+        names: tuple[BlockLabel, ...],
+        *,
+        alone: bool = True,
+    ) -> Block:
+        span = value.span
         return Block(
-            kind.text,
-            kind.span,
-            header.labels,
-            self.body(value, header.shape),
-            (kind, *header.labels)[-1].span.to(span) if alone else span,
+            names[0].text,
+            names[0].span,
+            names[1:],
+            self.body(value, shape),
+            names[-1].span.to(span) if alone else span,
             json=True,
             brace=None if alone else _first_byte(span),
         )
@@ -168,19 +178,6 @@ class _Lowering:
     def _skip(self, what: str, span: Span) -> None:
         self.skipped += 1
         self.problems.append(_expected(what, span))
-
-
-class _Strings(enum.Enum):
-    """How to read the strings of an argument."""
-
-    TEMPLATE = "template"
-    """As templates."""
-
-    NATIVE = "native"
-    """As references or keywords, later: as templates if they are valid, otherwise unchanged."""
-
-    PLAIN = "plain"
-    """Unchanged."""
 
 
 class _Expressions:
@@ -228,12 +225,12 @@ class _Expressions:
 
     def _string(self, string: Expression) -> Expression:
         text = literal_of(string) or ""
-        if self.strings is _Strings.PLAIN or not ("${" in text or "%{" in text):
+        if self.strings == "plain" or not ("${" in text or "%{" in text):
             return string
         parts, problems = template_in(*string_source(string.span.file, string.span))
         if parts is not None and not problems:
             return Template(parts, "json", string.span)
-        if self.strings is _Strings.NATIVE:
+        if self.strings == "native":
             return string
         self.problems += problems
         return UnreadableExpression(string.span)
@@ -244,7 +241,7 @@ def _repetitions(value: Object) -> Iterator[SyntaxProblem]:
     for item in value.items:
         name, span = _text(item), item.key.span
         if first.setdefault(name, span) is not span:
-            yield _repeated(BlockLabel(name, span), first[name])
+            yield repeated(name, span, first[name])
 
 
 def _values(value: Tuple | Object) -> Sequence[Expression]:
@@ -256,16 +253,6 @@ def _text(item: ObjectItem) -> str:
     return literal_of(item.key) or ""
 
 
-def _is_reference(value: Expression) -> bool:
-    span = value.span
-    text = literal_of(value)
-    return (
-        text is not None
-        and "${" in text
-        and has_only_references(span.file.data, span.start, span.end)
-    )
-
-
 def _may_be_block(value: Expression, shape: BlockShape) -> bool:
     """Return whether a provider's schema may contain a block with this name."""
     return shape.is_open and isinstance(value, (Object, Tuple))
@@ -273,12 +260,6 @@ def _may_be_block(value: Expression, shape: BlockShape) -> bool:
 
 def _is_null(value: Expression) -> bool:
     return isinstance(value, Literal) and value.value is None
-
-
-def _repeated(name: BlockLabel, first: Span) -> SyntaxProblem:
-    return SyntaxProblem(
-        f"`{name.text}` is already set on line {first.line}", name.span, "set each argument once"
-    )
 
 
 def _expected(what: str, span: Span) -> SyntaxProblem:

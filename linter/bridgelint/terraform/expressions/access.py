@@ -126,7 +126,11 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
     type_ = value.type
     undecided = isinstance(key.type, Dynamic) and not (key.unknown and key.unknown.possible)
     if undecided or isinstance(type_, Dynamic):
-        return _by_dynamic(value, key)
+        if isinstance(key.content, str) and isinstance(type_, Dynamic):
+            return _of_dynamic(value, key.content)
+        if value.is_known:
+            return _unknown_element(value, key, DYNAMIC)
+        return _part(value, type_ if isinstance(type_, Dynamic) else DYNAMIC)
     if isinstance(type_, ListType | TupleType):
         return _by_position(value, type_, coerce(key, NUMBER, span, _NO_ELEMENT), span)
     if isinstance(type_, MapType | ObjectType):
@@ -138,14 +142,6 @@ def get_index(value: Value, key: Value, span: Span) -> Value:
             "iterate over the set, or convert it to a list with `tolist`",
         )
     raise failure(f"{a_value_of(type_)} does not have any elements", span)
-
-
-def _by_dynamic(value: Value, key: Value) -> Value:
-    if isinstance(key.content, str) and isinstance(value.type, Dynamic):
-        return _of_dynamic(value, key.content)
-    if value.is_known:
-        return _unknown_element(value, key, DYNAMIC)
-    return _part(value, value.type if isinstance(value.type, Dynamic) else DYNAMIC)
 
 
 def _unknown_element(value: Value, key: Value, type_: Type) -> Value:

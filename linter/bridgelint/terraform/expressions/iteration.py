@@ -44,12 +44,10 @@ Pairs = Iterator[tuple[Value, Value]]
 
 def iterate(collection: Value, span: Span) -> Pairs | Reason:
     """Return key and value of each element, or why they are unknown. Raise if not iterable."""
-    if collection.is_null:
-        raise failure("cannot iterate over a null value", span)
     content = collection.content
-    if isinstance(content, Unknown):
-        if isinstance(collection.type, Primitive):
-            raise failure(f"cannot iterate over {a_value_of(collection.type)}", span)
+    if content is None:
+        raise failure("cannot iterate over a null value", span)
+    if isinstance(content, Unknown) and not isinstance(collection.type, Primitive):
         return content.reason
     if isinstance(content, dict):
         return ((string(key), value) for key, value in content.items())

@@ -13,7 +13,6 @@ from bridgelint.hcl.references import AttributeStep, IndexStep, Step, Traversal,
 from bridgelint.hcl.tree import Name
 from bridgelint.terraform.expressions.scope import Step as TreeStep
 from bridgelint.terraform.expressions.scope import failure
-from bridgelint.terraform.values.errors import EvaluationError
 
 InstanceKey = int | str | None
 """The instance key in brackets; `None` for a single instance."""
@@ -135,27 +134,18 @@ def read_reference(traversal: Traversal) -> Reference:
 
 
 def _read_resource(traversal: Traversal) -> Reference:
-    mode = MODES.get(traversal.root)
-    used = 1 if mode is None else 2
-    names = [traversal.root] if mode is None else []
-    for position in range(used):
-        name = traversal.attribute(position)
-        if name is None:
-            raise _too_short(traversal, mode)
-        names.append(name)
-    span = _span(traversal, used)
-    return Reference(mode or "resource", names[0], names[1], traversal.steps[used:], used, span)
-
-
-def _too_short(traversal: Traversal, mode: ResourceMode | None) -> EvaluationError:
     root = traversal.root
+    mode = MODES.get(root)
+    used = 1 if mode is None else 2
+    names = [traversal.attribute(position) for position in range(used)]
+    type_, name = (root, names[0]) if mode is None else names
+    if type_ is not None and name is not None:
+        span = _span(traversal, used)
+        return Reference(mode or "resource", type_, name, traversal.steps[used:], used, span)
     if mode is not None:
-        return failure(
-            f"`{root}` must be followed by a type and a name",
-            traversal.span,
-            f"use `{root}.TYPE.NAME`",
-        )
-    return failure(
+        text = f"`{root}` must be followed by a type and a name"
+        raise failure(text, traversal.span, f"use `{root}.TYPE.NAME`")
+    raise failure(
         f"invalid reference `{root}`: a resource type must be followed by a resource name",
         traversal.root_span,
         f'use `"{root}"` for a string, `var.{root}` for a variable, `local.{root}` for a local',

@@ -27,12 +27,9 @@ from bridgelint.terraform.values.types import (
 from bridgelint.terraform.values.values import Value, object_of, tuple_of
 
 _WORDS: Final[Mapping[str, Type]] = {
-    "string": STRING,
-    "number": NUMBER,
-    "bool": BOOL,
+    **{each.name: each for each in (STRING, NUMBER, BOOL)},
     "any": DYNAMIC,
 }
-
 _COLLECTIONS: Final = {each.kind: each for each in (ListType, SetType, MapType)}
 _CONSTRUCTORS: Final = (*_COLLECTIONS, "object", "tuple", "optional")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from bridgelint.terraform.functions.declaration import FunctionContext, function
@@ -28,17 +28,14 @@ def _parsed(text: str, argument: int, *, strict: bool = True) -> Timestamp:
     return found
 
 
-def _local(seconds: int) -> tuple[int, datetime]:
-    """Return the year, and the same moment of a year that Python supports."""
-    cycles, rest = divmod(seconds + 719_162 * 86_400, 146_097 * 86_400)
-    moment = datetime(1, 1, 1, tzinfo=UTC) + timedelta(seconds=rest)
+def _local(time: Timestamp, seconds: int = 0) -> tuple[int, datetime]:
+    """Return the year of the moment so many seconds later, and the same moment of a year that
+    Python supports, both in the time zone of the timestamp."""
+    zone = timezone(timedelta(seconds=time.offset))
+    elapsed = time.epoch_seconds + time.offset + seconds + 719_162 * 86_400
+    cycles, rest = divmod(elapsed, 146_097 * 86_400)
+    moment = datetime(1, 1, 1, tzinfo=zone) + timedelta(seconds=rest)
     return cycles * 400 + moment.year, moment
-
-
-def _zone(offset: int, colon: str) -> str:
-    """Return the offset as `+01:00`, or without the colon."""
-    hours, minutes = divmod(abs(offset) // 60, 60)
-    return f"{'-' if offset < 0 else '+'}{hours:02d}{colon}{minutes:02d}"
 
 
 _MONTHS: Final = (
@@ -78,7 +75,9 @@ def _unquoted(piece: str) -> str:
 
 
 def _verb(piece: str, time: Timestamp) -> str:
-    year, moment = _local(time.epoch_seconds + time.offset)
+    year, moment = _local(time)
+    zone = f"{moment:%z}"
+    zone_with_colon = f"{zone[:3]}:{zone[3:]}"
     month, weekday = _MONTHS[moment.month - 1], _WEEKDAYS[moment.weekday()]
     half_day = "pm" if moment.hour >= 12 else "am"
     forms = {
@@ -93,10 +92,10 @@ def _verb(piece: str, time: Timestamp) -> str:
         "m": _numbers(moment.minute),
         "s": _numbers(moment.second),
         "Z": {
-            1: _zone(time.offset, ":") if time.offset else "Z",
-            3: _zone(time.offset, "") if time.offset else "UTC",
-            4: _zone(time.offset, ""),
-            5: _zone(time.offset, ":"),
+            1: zone_with_colon if time.offset else "Z",
+            3: zone if time.offset else "UTC",
+            4: zone,
+            5: zone_with_colon,
         },
     }
     form = forms.get(piece[0], {}).get(len(piece))
@@ -167,10 +166,9 @@ def _too_long() -> FunctionError:
 def _timeadd(timestamp: str, duration: str) -> str:
     start = _parsed(timestamp, 0)
     later = (start.nanoseconds + _nanoseconds(duration)) // 10**9
-    year, moment = _local(start.epoch_seconds + later + start.offset)
+    year, moment = _local(start, later)
     written = f"-{-year:04d}" if year < 0 else f"{year:04d}"
-    zone = _zone(start.offset, ":") if start.offset else "Z"
-    return f"{written}-{moment:%m-%dT%H:%M:%S}{zone}"
+    return written + moment.isoformat()[4:].replace("+00:00", "Z")
 
 
 @function("timecmp", NUMBER, timestamp_a=STRING, timestamp_b=STRING)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from math import ceil, copysign, floor, frexp, inf, isinf, isnan, log, log2, nan, sqrt
 from math import pow as c_pow
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final
 
 from bridgelint.terraform.functions.declaration import (
@@ -42,20 +43,14 @@ _BEYOND_FLOATS: Final = 1100
 function("abs", NUMBER, num=NUMBER)(numbers.absolute)
 
 
-@function("ceil", NUMBER, num=NUMBER)
-def _ceil(amount: Number) -> Number:
-    return _rounded(amount, ceil)
-
-
-@function("floor", NUMBER, num=NUMBER)
-def _floor(amount: Number) -> Number:
-    return _rounded(amount, floor)
-
-
-def _rounded(amount: Number, direction: Callable[[Fraction], int]) -> Number:
+def _rounded(direction: Callable[[Fraction], int], amount: Number) -> Number:
     if isinstance(amount, float):
         return amount
     return numbers.rounded(direction(Fraction(amount)), numbers.precision(amount))
+
+
+function("ceil", NUMBER, num=NUMBER)(partial(_rounded, ceil))
+function("floor", NUMBER, num=NUMBER)(partial(_rounded, floor))
 
 
 def _float(amount: Number, argument: int) -> float:
@@ -141,20 +136,14 @@ def _signum(num: Number) -> Number:
     return numbers.counted((amount > 0) - (amount < 0))
 
 
-@function("max", NUMBER, variadic=Parameter(NUMBER))
-def _max(*amounts: Number) -> Number:
-    return max(_at_least_one(amounts))
-
-
-@function("min", NUMBER, variadic=Parameter(NUMBER))
-def _min(*amounts: Number) -> Number:
-    return min(_at_least_one(amounts))
-
-
-def _at_least_one(amounts: tuple[Number, ...]) -> tuple[Number, ...]:
+def _extreme(choose: Callable[[Iterable[Number]], Number], *amounts: Number) -> Number:
     if not amounts:
         raise FunctionError("at least one number is required")
-    return amounts
+    return choose(amounts)
+
+
+function("max", NUMBER, variadic=Parameter(NUMBER))(partial(_extreme, max))
+function("min", NUMBER, variadic=Parameter(NUMBER))(partial(_extreme, min))
 
 
 def _parseint_type(text: Value, _base: Value) -> Type:
@@ -181,14 +170,11 @@ def _digits_to_int(letters: str, base: int) -> int:
     """Parse digits, then letters: above base 36 lowercase ones come before uppercase ones."""
     if base == 10 and letters.isdecimal():
         return numbers.from_digits(letters)
+    alphabet = (digits + ascii_lowercase + ascii_uppercase)[:base]
     amount = 0
-    for letter in letters:
-        digit = ord(letter) - ord("0")
-        if "a" <= letter <= "z":
-            digit = ord(letter) - ord("a") + 10
-        elif "A" <= letter <= "Z":
-            digit = ord(letter) - ord("A") + (10 if base <= 36 else 36)
-        if digit >= base:
+    for letter in letters if base > 36 else letters.lower():
+        digit = alphabet.find(letter)
+        if digit < 0:
             raise FunctionError(f"invalid integer in base {base}", 0)
         amount = amount * base + digit
         if amount.bit_length() > numbers.MAX_BITS:

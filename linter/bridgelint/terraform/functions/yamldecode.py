@@ -83,6 +83,7 @@ class _Reader:
         return takewhile(lambda event: not isinstance(event, end), self.events)
 
 
+@function("yamldecode", DYNAMIC, src=STRING, never_null=False, cost=300)
 def decode(text: str) -> Value:
     """Return the value of a text with one YAML document. Raise `FunctionError` otherwise."""
     if len(text) > _MAX_TEXT:
@@ -289,6 +290,3 @@ def _timestamp(text: str) -> str | None:
     suffix = zone if zone.strip("Z+-0:") else "Z"
     date = f"{year}-{int(month):02d}-{int(day):02d}"
     return f"{date}T{hours:02d}:{minutes:02d}:{seconds:02d}{suffix}"
-
-
-function("yamldecode", DYNAMIC, src=STRING, never_null=False, cost=300)(decode)

@@ -76,7 +76,6 @@ class Module(ModuleContext):
         node = self.cells.resource(mode, type_, name)
         if node is None:
             return None
-        self.settled(node.expansion)
         return self.settled(Cell(partial(node.read_instance, key, itself=True), broken_value))
 
     def module_call(self, name: str) -> tuple[Module, ...]:
@@ -85,8 +84,7 @@ class Module(ModuleContext):
         node = self.cells.call(name)
         if node is None:
             return ()
-        self.settled(node.source)
-        self.settled(node.expansion)
+        self.settled(Cell(node.prepare, lambda _: None))
         return tuple(each for each in node.children() if isinstance(each, Module))
 
     def absent_module(self, name: str) -> Module | None:
@@ -95,8 +93,7 @@ class Module(ModuleContext):
         node = self.cells.call(name)
         if node is None:
             return None
-        self.settled(node.source)
-        self.settled(node.expansion)
+        self.settled(Cell(node.prepare, lambda _: None))
         directory, expansion = node.source.result, node.expansion.result
         if isinstance(directory, Reason) or expansion.keys != ():
             return None

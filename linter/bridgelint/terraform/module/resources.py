@@ -131,6 +131,7 @@ class ResourceNode(RepeatableBlock):
 
     def read_instance(self, key: InstanceKey, *, itself: bool = False) -> Needs[Value]:
         """Return one instance as an object; `itself` for `self` and `caller`."""
+        yield from self.prepare()
         known: dict[str, Value] = {}
         planned = self.planned(key)
         for name in self._attribute_names if planned is None else planned:

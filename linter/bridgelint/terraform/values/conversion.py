@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values import numbers
@@ -96,9 +96,7 @@ def _convert(value: Value, target: Type) -> Value:
     if isinstance(target, TupleType):
         pairs = zip(value.elements, target.elements, strict=True)
         return tuple_of(_inside(each, to, index) for index, (each, to) in enumerate(pairs))
-    if isinstance(target, MapType):
-        return _to_map(value, target)
-    return _to_sequence(value, target)
+    return _to_collection(value, target)
 
 
 def unsettled(value: Value, type_: Unstated) -> Value:
@@ -221,42 +219,30 @@ def _plain_null(value: Value) -> Value:
     return value.unmarked() if value.is_null else value
 
 
-def _to_map(value: Value, target: MapType) -> Value:
-    entries = value.content if isinstance(value.content, dict) else {}
-    wanted = element_type([each.type for each in entries.values()], target.element)
-    wanted = wanted or target.element
-    if not entries:
-        return map_of(_empty_element(value.type, wanted), {})
-    elements = [_inside(each, wanted, key) for key, each in entries.items()]
-    if isinstance(wanted, Collection | ObjectType):
-        elements = _made_alike(elements)
-    type_, elements = homogeneous(elements, "map")
-    return map_of(type_, dict(zip(entries, elements, strict=True)))
+def _to_collection(value: Value, target: Collection) -> Value:
+    from bridgelint.terraform.values.equality import length_range, make_set  # few values are sets
 
-
-def _to_sequence(value: Value, target: Collection) -> Value:
-    from bridgelint.terraform.values.equality import (
-        length_range,  # few values are sets
-        make_set,  # as above
-    )
-
-    as_list = isinstance(target, ListType)
-    if as_list and isinstance(value.type, SetType):
+    is_list, is_map = isinstance(target, ListType), isinstance(target, MapType)
+    if is_list and isinstance(value.type, SetType):
         least, most = length_range(value)
         if least != most:
             return unknown(ListType(value.type.element), first_reason([value]))
     items = value.elements
+    keys = list(value.content) if isinstance(value.content, dict) else []
+    steps: Sequence[Step] = keys or range(len(items))
     wanted = element_type([each.type for each in items], target.element) or target.element
-    if not items:
-        element = _empty_element(value.type, wanted)
-        return list_of(element, ()) if as_list else make_set(element, ())
-    elements = [_inside(each, wanted, index) for index, each in enumerate(items)]
-    if as_list and isinstance(value.type, TupleType):
+    elements = [_inside(each, wanted, step) for each, step in zip(items, steps, strict=True)]
+    from_tuple = is_list and isinstance(value.type, TupleType)
+    if items and (isinstance(wanted, Collection | ObjectType) if is_map else from_tuple):
         elements = _made_alike(elements)
-    else:
+    elif not is_map:
         elements = [_plain_null(each) for each in elements]
     type_, elements = homogeneous(elements, target.kind)
-    return list_of(type_, elements) if as_list else make_set(type_, elements)
+    if not items:
+        type_ = _empty_element(value.type, wanted)
+    if is_map:
+        return map_of(type_, dict(zip(keys, elements, strict=True)))
+    return list_of(type_, elements) if is_list else make_set(type_, elements)
 
 
 def _empty_element(source: Type, wanted: Type) -> Type:
