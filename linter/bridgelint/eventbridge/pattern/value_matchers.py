@@ -187,8 +187,12 @@ class Values:
 
 
 def any_of(answers: Iterable[bool | None]) -> bool | None:
-    found = set(answers)
-    return True if True in found else None if None in found else False
+    answer: bool | None = False
+    for each in answers:
+        if each:
+            return True
+        answer = None if each is None else answer
+    return answer
 
 
 def _agreed(answers: Iterable[bool | None]) -> bool | None:
