@@ -64,7 +64,7 @@ def lint(
 
     try:
         asked = _asked("lint", paths, config, variables, recursive=recursive)
-    except ConfigurationError as error:
+    except ResolveError as error:
         return Report(failures=error.failures)
     where = None if checkout is None else os.fspath(checkout)
     return check(asked, executor, checkout=where).report
@@ -87,10 +87,7 @@ def dry_run(
     from bridgelint.emit.dry_run_request import dry_run_request  # as above
     from bridgelint.emit.gathering import gather  # as above
 
-    try:
-        asked = _asked("dry-run", path, config, variables, recursive=False)
-    except ConfigurationError as error:
-        raise ResolveError(*error.failures) from None
+    asked = _asked("dry-run", path, config, variables)
     arguments = replace(
         asked.arguments,
         plan=None if plan is None else os.fspath(plan),
@@ -130,10 +127,7 @@ def resolve(
     """
     from bridgelint.lint.loading import read  # `lint` reads in its own way
 
-    try:
-        loaded = read(_asked("dry-run", path, config, variables, recursive=False))
-    except ConfigurationError as error:
-        raise ResolveError(*error.failures) from None
+    loaded = read(_asked("dry-run", path, config, variables))
     if loaded.failures:
         raise ResolveError(*loaded.failures)
     modules = (module for root in loaded.modules for module in root.walk())
@@ -146,8 +140,9 @@ def _asked(
     config: Path | None,
     variables: Mapping[str, object] | None,
     *,
-    recursive: bool,
+    recursive: bool = False,
 ) -> RunRequest:
+    """Find the configuration of a run. Raise `ResolveError` if it is invalid."""
     from bridgelint_rules import RULES  # as the command line, which names them too
 
     overlay: dict[str, bytes] = {}
@@ -163,4 +158,7 @@ def _asked(
         config=None if config is None else os.fspath(config),
         variables=(VariableOption("var-file", _VARIABLES),) if variables else (),
     )
-    return request(arguments, lambda: RULES, overlay)
+    try:
+        return request(arguments, lambda: RULES, overlay)
+    except ConfigurationError as error:
+        raise ResolveError(*error.failures) from None

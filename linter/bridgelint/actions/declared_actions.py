@@ -13,9 +13,9 @@ from bridgelint.actions.body_schema import (
 )
 from bridgelint.actions.fields import InstanceKey, key_text
 from bridgelint.actions.mentions import bodies, body_references
-from bridgelint.actions.misplaced import holds_only_triggers
 from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.actions.resource import MAX_INSTANCES, Resource, value_of
+from bridgelint.actions.trigger_linking import holds_only_triggers
 from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span

@@ -37,6 +37,7 @@ _NO_ACTIONS: Final = frozenset(
 BEFORE_EVENTS: Final = frozenset({"before_create", "before_update"})
 """The `before_*` events of Terraform before 1.16."""
 
+DESTROY_EVENTS: Final = frozenset({"before_destroy", "after_destroy"})
 EVENTS: Final = (
     "before_create",
     "after_create",

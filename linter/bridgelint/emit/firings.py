@@ -160,7 +160,6 @@ def _argument(name: str, value: Value, draft: Draft) -> OutgoingArgument:
 
 
 def _converted(value: Value, type_: Type) -> Value:
-    """A value of the plan in the type of the provider's schema."""
     return convert_or_unknown(value, type_, _UNEXPECTED)[0]
 
 
