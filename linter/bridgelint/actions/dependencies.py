@@ -213,6 +213,9 @@ class Dependencies:
         if not isinstance(start, Block):
             return references(start)
         body = start.body
+        if start.type == "module":
+            kept = tuple(each for each in body.attributes if each.name in _OF_CALLS)
+            return tuple(body_references(Body(kept, (), body.span)))
         if id(body) not in self._mentioned:
             # The body is kept, so that no other object gets its identity.
             self._mentioned[id(body)] = body, tuple(body_references(body))
@@ -265,14 +268,7 @@ class Dependencies:
             yield from self.resolved(references(value) if value else ())
         elif node.kind != "var":
             for block in self._directory.blocks(node.kind, *node.name.split(".")):
-                yield from self._of_block(block, since_1_16=since_1_16)
-
-    def _of_block(self, block: Block, *, since_1_16: bool) -> Iterator[Edge]:
-        if block.type != "module":
-            yield from self._starting(block, since_1_16=since_1_16)
-            return
-        kept = tuple(each for each in block.body.attributes if each.name in _OF_CALLS)
-        yield from self.resolved(body_references(Body(kept, (), block.body.span)))
+                yield from self._starting(block, since_1_16=since_1_16)
 
     def _of_resource(self, resource: Block, *, since_1_16: bool) -> Iterator[Edge]:
         yield from self.resolved(self._references(resource))
