@@ -216,9 +216,7 @@ def _tested(module: EventModule, run: TestRun) -> EventModule | None:
 
 
 def _instances(
-    module: Module,
-    declared: Sequence[Action],
-    triggers: Mapping[Action, Sequence[ActionTrigger]],
+    module: Module, declared: Sequence[Action], triggers: Mapping[Action, Sequence[ActionTrigger]]
 ) -> tuple[tuple[ActionInstance, ...], tuple[PutEventsRequest, ...]]:
     """Return the instances of the actions, and what they send. The `config` of an action type
     without a known schema is only evaluated."""

@@ -118,7 +118,7 @@ class UserSchema:
         """By the identity of an object in a document."""
 
         self._documents: dict[str, Any] = {}
-        """The other requested documents, by URI; `None` for one that does not exist."""
+        """The other requested documents, by URI."""
 
         self._remember(self.document, data, None)
         untyped: Any = validators
@@ -183,9 +183,8 @@ class UserSchema:
     @property
     def _complete(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
         """Return the documents for references: the file, other files, and the drafts."""
-        found = {uri: each for uri, each in self._documents.items() if each is not None}
-        resources = [*found.items(), (self._uri, self._resource(self.document))]
-        return self._registry.with_resources(resources)
+        own = (self._uri, self._resource(self.document))
+        return self._registry.with_resources([*self._documents.items(), own])
 
     # -- validation of the schema itself
 
@@ -271,25 +270,21 @@ class UserSchema:
     # -- other documents
 
     def _retrieve(self, uri: str) -> Any:  # noqa: ANN401 # as above
+        found = None if uri in self._documents else self.files.find(uri)
+        if found is not None:
+            path, data = found
+            document = parse_document(data)
+            if isinstance(document, SchemaFault):
+                raise _BrokenError(replace(document, file=path))
+            prepared = _prepared(document)
+            self._remember(prepared, data, path)
+            dialect = document.get("$schema") if isinstance(document, dict) else None
+            known = dialect if isinstance(dialect, str) else None
+            self._documents[uri] = self._resource(prepared, known)
         if uri not in self._documents:
-            self._documents[uri] = self._read(uri)
-        if self._documents[uri] is None:
             missing: Any = NoSuchResource
             raise missing(ref=uri)
         return self._documents[uri]
-
-    def _read(self, uri: str) -> Any:  # noqa: ANN401 # as above
-        found = self.files.find(uri)
-        if found is None:
-            return None
-        path, data = found
-        document = parse_document(data)
-        if isinstance(document, SchemaFault):
-            raise _BrokenError(replace(document, file=path))
-        prepared = _prepared(document)
-        self._remember(prepared, data, path)
-        dialect = document.get("$schema") if isinstance(document, dict) else None
-        return self._resource(prepared, dialect if isinstance(dialect, str) else None)
 
     def _metaschema(self, uri: str) -> JsonObject | None:
         found = self.files.find(uri) if urlsplit(uri).scheme else None
