@@ -114,7 +114,11 @@ def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
         if name is None:
             break
         # After a problem, nothing is assumed to extend beyond the next line that starts a block.
-        limit = size if problem is None else _next_block(data, header.end())
+        limit = size
+        if problem is not None:
+            from bridgelint.workspace import broken_blocks as broken  # as above
+
+            limit = broken.next_block(data, header.end())
         end, found = block_end(file, header.end(), limit)
         if not (more.isascii() and name.isascii()):
             from bridgelint.workspace import broken_blocks as broken  # as above
@@ -168,22 +172,14 @@ def block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxP
                 problem = problem or broken.unclosed(file, unclosed)
 
 
-def _next_block(data: bytes, position: int) -> int:
-    from bridgelint.workspace.broken_blocks import next_block  # as above
-
-    return next_block(data, position)
-
-
 def _labels(first: bytes | None, second: bytes | None, more: bytes) -> tuple[str, ...]:
     plain = tuple(label_text(label) for label in (first, second) if label is not None)
     if not more or more.isspace():
         return plain
-    others = re.findall(INLINE_COMMENT + rb"|(" + _LABEL + rb")", more)
-    return plain + tuple(_label(label) for label in others if label)
-
-
-def _label(raw: bytes) -> str:
-    return label_text(raw[1:-1]) if raw.startswith(b'"') else _text(raw)
+    others = filter(None, re.findall(INLINE_COMMENT + rb"|(" + _LABEL + rb")", more))
+    return plain + tuple(
+        label_text(label[1:-1]) if label.startswith(b'"') else _text(label) for label in others
+    )
 
 
 def _text(raw: bytes) -> str:

@@ -128,24 +128,21 @@ def comments(data: bytes) -> Iterator[tuple[int, int]]:
 
 def encoding_problem(file: SourceFile) -> SyntaxProblem | None:
     """Return the problem of the first byte that is not UTF-8, which HCL only allows in comments."""
-    first = _undecodable(file.data, 0, len(file.data))
-    if first is None:
+    text = bytearray(file.data)
+    at = _undecodable(text)
+    if at is None:
         return None
-    position = 0
-    for start, end in (*comments(file.data), (len(file.data), len(file.data))):
-        if end > first:
-            at = _undecodable(file.data, position, start)
-            if at is not None:
-                return SyntaxProblem(
-                    "invalid UTF-8", Span(file, at, at + 1), "save the file as UTF-8"
-                )
-        position = end
-    return None
+    for start, end in comments(file.data):
+        text[start:end] = bytes(end - start)
+    at = _undecodable(text)
+    if at is None:
+        return None
+    return SyntaxProblem("invalid UTF-8", Span(file, at, at + 1), "save the file as UTF-8")
 
 
-def _undecodable(data: bytes, start: int, end: int) -> int | None:
+def _undecodable(text: bytearray) -> int | None:
     try:
-        data[start:end].decode()
+        text.decode()
     except UnicodeDecodeError as error:
-        return start + error.start
+        return error.start
     return None
