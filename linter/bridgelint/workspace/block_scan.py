@@ -12,11 +12,11 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile
 from bridgelint.hcl.literals import label_text
+from bridgelint.hcl.tokens import NAME_PATTERN
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.workspace.lexical_patterns import (
     BLANK,
     COMMENT,
-    IDENTIFIER,
     INLINE_COMMENT,
     NOT_SPECIAL,
     STRING,
@@ -28,13 +28,13 @@ from bridgelint.workspace.lexical_patterns import (
 
 Problems = tuple[SyntaxProblem, ...]
 
-_LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + IDENTIFIER
+_LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + NAME_PATTERN
 _PLAIN_LABEL: Final = rb'"([^"\\\r\n]*+)"[ \t]*+'
 
 _HOP: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
 # Type, two labels in plain quotes, any other labels; no group at the end of the file.
 _BEGINNING: Final = (
-    rb"(?:(" + IDENTIFIER + rb")[ \t]*+(?:" + _PLAIN_LABEL + rb"(?:" + _PLAIN_LABEL + rb")?)?("
+    rb"(?:(" + NAME_PATTERN + rb")[ \t]*+(?:" + _PLAIN_LABEL + rb"(?:" + _PLAIN_LABEL + rb")?)?("
 )
 _HEADER: Final = re.compile(TRIVIA + _BEGINNING + rb")\{|\Z)").match
 # Compiled when a header has other labels, or is broken.
@@ -43,7 +43,7 @@ _ANY_HEADER: Final = (
 )
 _LINE_END: Final = re.compile(BLANK + rb"(?:\r?\n|\Z|(?=#|//))").match
 
-_ARGUMENT: Final = TRIVIA + rb"(" + IDENTIFIER + rb")" + BLANK + rb"=(?![=>])" + BLANK
+_ARGUMENT: Final = TRIVIA + rb"(" + NAME_PATTERN + rb")" + BLANK + rb"=(?![=>])" + BLANK
 _ON_LINE: Final = text_with(rb'[^"#/<{}()\[\]\r\n]', STRING, INLINE_COMMENT, NOT_SPECIAL)
 _IN_BRACKETS: Final = text_with(rb'[^"#/<{}()\[\]]', STRING, COMMENT, NOT_SPECIAL)
 _OPENING: Final = frozenset(b"{[(")

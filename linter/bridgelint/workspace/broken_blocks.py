@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.tokens import NAME_PATTERN
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.lexical_patterns import (
     BLANK,
-    IDENTIFIER,
     INLINE_COMMENT,
     TRIVIA,
     Unclosed,
@@ -17,9 +17,9 @@ from bridgelint.workspace.lexical_patterns import (
 )
 
 # Compiled when a file is broken, not when bridgelint starts.
-_ARGUMENT: Final = rb"(" + IDENTIFIER + rb")" + BLANK + rb"="
+_ARGUMENT: Final = rb"(" + NAME_PATTERN + rb")" + BLANK + rb"="
 _QUOTED: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"'
-_WORD: Final = INLINE_COMMENT + rb"|" + _QUOTED + rb"|(" + IDENTIFIER + rb")"
+_WORD: Final = INLINE_COMMENT + rb"|" + _QUOTED + rb"|(" + NAME_PATTERN + rb")"
 _HEADER: Final = (
     rb"^(?:action|check|data|ephemeral|import|locals|module|moved|output|provider|removed|resource"
     rb"|terraform|variable)\b[^\n={]*\{"
@@ -65,7 +65,7 @@ def stray(file: SourceFile, position: int) -> SyntaxProblem:
     if data.startswith(b"/*", at):
         return unclosed(file, Unclosed("comment", at))
     argument = re.compile(_ARGUMENT).match(data, at)
-    word = re.compile(IDENTIFIER).match(data, at)
+    word = re.compile(NAME_PATTERN).match(data, at)
     message, help_text, end = "expected a block", "", at + 1
     if argument is not None:
         message = f"unexpected argument `{argument[1].decode('utf-8', 'replace')}`"

@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.tokens import LINE_BREAK, OPEN_COMMENT, Token
 from bridgelint.hcl.tree import SyntaxProblem
-
-if TYPE_CHECKING:
-    from bridgelint.hcl.tokens import Token
 
 
 def text_with(plain: bytes, *others: bytes) -> bytes:
@@ -37,9 +35,6 @@ COMMENT: Final = rb"(?:\#|//)[^\n]*+|" + INLINE_COMMENT
 TRIVIA: Final = text_with(rb"[ \t\r\n]", COMMENT)
 BLANK: Final = text_with(rb"[ \t]", INLINE_COMMENT)
 """What can be between two tokens of one line."""
-
-IDENTIFIER: Final = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\-\x80-\xff]*+"
-"""A name. The parser checks which non-ASCII characters are allowed."""
 
 NOT_SPECIAL: Final = rb"/(?![/*])|<(?!<)"
 """A slash that does not start a comment, a `<` that does not start a heredoc."""
@@ -85,7 +80,6 @@ def skip(data: bytes, start: int, limit: int) -> tuple[int, Unclosed | None]:
     if heredoc is not None:
         return heredoc.end(), None
     from bridgelint.hcl.scanner import EXPRESSION, Scanner  # few files need it
-    from bridgelint.hcl.tokens import LINE_BREAK, OPEN_COMMENT  # as above
 
     scanner = Scanner(data, start, limit, EXPRESSION)
     opened: list[Token] = []
