@@ -130,7 +130,7 @@ def test_only_what_was_looked_at_can_be_gone(tmp_path: Path) -> None:
     gone = stale(
         left,
         str(path),
-        ran=lambda rule: rule == "some_rule",
+        ran={"some_rule"},
         checked={str(tmp_path / "checked")},
     )
     assert gone == Counter([entry(path="checked/main.tf"), entry(path="deleted/main.tf")])

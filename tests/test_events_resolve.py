@@ -617,7 +617,7 @@ resource "terraform_data" "t" {
     )
     module = module_of(tmp_path, text)
     first, second, third, fourth = module.triggers
-    assert (first.event_names, first.header.line) == (("before_create",), 13)
+    assert (first.event_names, first.block.header.line) == (("before_create",), 13)
     assert first.on_failure is not None
     assert (first.on_failure.known, kinds(first.unsupported)) == (
         True,

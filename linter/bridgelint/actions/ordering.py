@@ -26,19 +26,14 @@ or replaces the other one. The event need not fire. 1.16 applies all of these pl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.mentions import managed
+from bridgelint.actions.trigger_elements import DESTROY_EVENTS, WITHOUT_RESOURCE
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Expression, Literal
 from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, VersionRange
-
-WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
-"""The events at which the triggering resource does not exist."""
-
-_DESTROY_EVENTS: Final = frozenset({"before_destroy", "after_destroy"})
 
 
 def exists(
@@ -55,7 +50,7 @@ def exists(
         return event not in WITHOUT_RESOURCE
     if target in graph.needed(action):
         return True
-    runs_before_1_16 = event not in _DESTROY_EVENTS and versions.any_in(BEFORE_1_16)
+    runs_before_1_16 = event not in DESTROY_EVENTS and versions.any_in(BEFORE_1_16)
     if runs_before_1_16 and (event.startswith("before_") or target not in graph.needed(resource)):
         return False
     return not versions.any_in(SINCE_1_16) or target in graph.needed(resource, since_1_16=True)
@@ -103,13 +98,11 @@ def may_cycle(
     return source_of(resource) == source_of(other)
 
 
-def _reasons(resource: Block) -> Iterator[Expression]:
-    """Yield the expressions whose change replaces the resource."""
-    for body in (resource.body, *(each.body for each in resource.body.blocks_of("lifecycle"))):
-        for name in ("triggers_replace", "replace_triggered_by"):
-            value = body.value(name)
-            if value is not None:
-                yield value
+def _reasons(resource: Block) -> list[Expression]:
+    """Return the expressions whose change replaces the resource."""
+    bodies = (resource.body, *(each.body for each in resource.body.blocks_of("lifecycle")))
+    names = ("triggers_replace", "replace_triggered_by")
+    return [each for body in bodies for name in names if (each := body.value(name)) is not None]
 
 
 def _resources(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bridgelint.actions.action import Action
+from bridgelint.actions.trigger_elements import DESTROY_EVENTS
 from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, literal_of, members_of
-
-_DESTROY = frozenset({"before_destroy", "after_destroy"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +79,7 @@ def _of_action(action: Action) -> Iterator[WordUse]:
 
 def _of_trigger(trigger: ActionTrigger) -> Iterator[WordUse]:
     for event in trigger.events:
-        if event.accepted and event.name in _DESTROY:
+        if event.accepted and event.name in DESTROY_EVENTS:
             yield WordUse(event.name, event.span)
     if trigger.on_failure is not None:
         yield WordUse("on_failure", trigger.on_failure.attribute.name_span)

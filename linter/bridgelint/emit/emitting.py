@@ -136,7 +136,6 @@ def _emitted(asked: RunRequest, interruption: Interruption) -> Told:
 
 
 def _check_surroundings(arguments: Arguments) -> None:
-    """Before anything is read."""
     if os.environ.get("PRE_COMMIT"):
         message = "--emit sends nothing in a commit hook: PRE_COMMIT is set"
         raise Refused(Failure(message, "run it in a shell or a pipeline"))

@@ -105,7 +105,6 @@ def _order(steps: Iterable[SequenceStep]) -> Group:
 
 
 def _grid(rows: Iterable[Row], columns: int) -> Table:
-    """Labels, and the values next to or below them."""
     grid = Table.grid(padding=(0, 1))
     stacked = columns < _STACKED
     if not stacked:
@@ -183,13 +182,16 @@ def _wrapped(text: str, style: str, columns: int) -> list[Line]:
 def _value(key: str, value: str | list[str | None]) -> list[Line]:
     if isinstance(value, str):
         lines = pretty(value, is_json=key == "Detail")
-        return [*lines[:_MOST_LINES], *_cut(len(lines))]
-    shown = [
-        line
-        for each in value[:_MOST_LINES]
-        for line in ([_plain("null")] if each is None else pretty(each, is_json=False))
-    ]
-    return [*shown, *_cut(len(value))] or [_plain("none")]
+    else:
+        shown = (
+            [_plain("null")] if each is None else pretty(each, is_json=False) for each in value
+        )
+        lines = [line for each in shown for line in each] or [_plain("none")]
+    more = len(lines) - _MOST_LINES
+    if more > 0:
+        rest = f"… {plural(more, 'more line')}: --format json shows all"
+        lines[_MOST_LINES:] = [_plain(rest, "dim")]
+    return lines
 
 
 def _folded(line: Line, columns: int) -> Iterator[Line]:
@@ -207,11 +209,6 @@ def _folded(line: Line, columns: int) -> Iterator[Line]:
             left -= needed
         part.append((text, style))
     yield part
-
-
-def _cut(lines: int) -> list[Line]:
-    more = lines - _MOST_LINES
-    return [_plain(f"… {plural(more, 'more line')}: --format json shows all", "dim")] * (more > 0)
 
 
 def _reason(part: Part) -> Line:

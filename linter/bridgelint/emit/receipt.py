@@ -138,14 +138,13 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
 
 
 def _about(outcome: Outcome) -> str:
-    """What there is to say of an entry besides its status."""
-    told = ": ".join(filter(None, outcome[1:4]))
+    parts = (outcome.event_id, outcome.error_code, outcome.error_message)
+    told = ": ".join(filter(None, parts))
     again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
     return printable(f"{told}{again}")
 
 
 def _summary(told: Told) -> str:
-    """How many entries have which status."""
     counts = told.ledger.counts
     named = (f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count)
     interrupted = "interrupted: " if told.interrupted else ""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from bridgelint.actions.action import ProviderConfiguration, ProviderReference
-from bridgelint.actions.fields import Field
+from bridgelint.actions.fields import Field, field_of
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import parse_arn
 from bridgelint.hcl.tree import Attribute
-from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.types import STRING
 from bridgelint.terraform.values.values import (
     SENSITIVE,
@@ -72,7 +71,7 @@ def provider_place(provider: ProviderReference) -> tuple[Region, Account]:
 
 
 def region_set_by(
-    argument: Field | None, source: Literal["action", "resource"], otherwise: Region
+    argument: Field | None, source: Literal["action", "resource", "provider"], otherwise: Region
 ) -> Region:
     """Return the region that a `region` argument sets; null and an empty string set none."""
     if argument is None or argument.is_null or argument.value.content == "":
@@ -81,13 +80,11 @@ def region_set_by(
 
 
 def provider_region(configuration: ProviderConfiguration | None) -> Region:
+    unset = Region(unknown(STRING, _NO_REGION), "unknown")
     attribute = configuration.block.body.attribute("region") if configuration else None
     if configuration is None or attribute is None:
-        return Region(unknown(STRING, _NO_REGION), "unknown")
-    value = _string(configuration, attribute)
-    if value.is_null or value.content == "":
-        return Region(unknown(STRING, _NO_REGION), "unknown")
-    return Region(value, "provider", attribute.value.span)
+        return unset
+    return region_set_by(_string(configuration, attribute), "provider", unset)
 
 
 def _account(provider: ProviderReference) -> Account:
@@ -127,22 +124,19 @@ def _role(configuration: ProviderConfiguration) -> tuple[Value, Span | None]:
     attribute = roles[-1].body.attribute("role_arn") if roles else None
     if attribute is None:
         return null(STRING), None
-    role = _string(configuration, attribute)
+    role = _string(configuration, attribute).value
     return (null(STRING) if role.content == "" else role), attribute.value.span
 
 
 def _allowed(configuration: ProviderConfiguration) -> frozenset[str]:
-    attribute = configuration.block.body.attribute("allowed_account_ids")
-    if attribute is None:
+    expression = configuration.block.body.value("allowed_account_ids")
+    value = configuration.module.evaluate(expression) if expression else None
+    if value is None or not is_wholly_known(value) or not isinstance(value.content, tuple):
         return frozenset()
-    value = configuration.module.evaluate(attribute.value)
-    if not is_wholly_known(value) or value.is_null:
-        return frozenset()
-    elements = value.elements if isinstance(value.content, tuple) else ()
-    return frozenset(str(each.content) for each in elements if not each.is_null)
+    return frozenset(str(each.content) for each in value.elements if not each.is_null)
 
 
-def _string(configuration: ProviderConfiguration, attribute: Attribute) -> Value:
-    value = configuration.module.evaluate(attribute.value)
+def _string(configuration: ProviderConfiguration, attribute: Attribute) -> Field:
+    raw = configuration.module.evaluate(attribute.value)
     reason = Reason(f"`{attribute.name}` is not a string", attribute.value.span, failed=True)
-    return convert_or_unknown(value, STRING, reason)[0]
+    return field_of(configuration.module, attribute, STRING, raw, reason)

@@ -16,10 +16,9 @@ from bridgelint.actions.declared_actions import (
     malformed_actions,
 )
 from bridgelint.actions.dependencies import Dependencies
-from bridgelint.actions.misplaced import action_uses, misplaced_triggers
 from bridgelint.actions.requirements import first_words, required_provider
 from bridgelint.actions.resource import MAX_INSTANCES, resource_of
-from bridgelint.actions.trigger_linking import Linker
+from bridgelint.actions.trigger_linking import Linker, action_uses, misplaced_triggers
 from bridgelint.actions.triggers import ActionTrigger, by_action
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
@@ -208,9 +207,8 @@ def _signature(module: Module) -> tuple[object, ...]:
 
 def _tested(module: EventModule, run: TestRun) -> EventModule | None:
     evaluated = module.evaluated
-    directory: ModuleDirectory | str = evaluated.directory
-    if run.source is not None:
-        directory = evaluated.settings.follow(evaluated.directory, (), run.source)
+    here, follow = evaluated.directory, evaluated.settings.follow
+    directory = here if run.source is None else follow(here, (), run.source)
     if isinstance(directory, str):
         return None
     settings = replace(evaluated.settings, inputs=Inputs())
@@ -218,9 +216,7 @@ def _tested(module: EventModule, run: TestRun) -> EventModule | None:
 
 
 def _instances(
-    module: Module,
-    declared: Sequence[Action],
-    triggers: Mapping[Action, Sequence[ActionTrigger]],
+    module: Module, declared: Sequence[Action], triggers: Mapping[Action, Sequence[ActionTrigger]]
 ) -> tuple[tuple[ActionInstance, ...], tuple[PutEventsRequest, ...]]:
     """Return the instances of the actions, and what they send. The `config` of an action type
     without a known schema is only evaluated."""

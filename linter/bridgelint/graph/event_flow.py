@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Final
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.finding import Finding
+from bridgelint.base.records import dataclass
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import DEFAULT, split_arn
 from bridgelint.eventbridge.buses import Destination
@@ -35,35 +37,41 @@ _LONGEST: Final = 100
 def event_flow(roots: Sequence[EventModule], findings: Iterable[Finding] = ()) -> FlowGraph:
     """Return the flow of some root modules and everything below them, with the findings about
     it."""
-    flow = _Flow(findings)
+    known: dict[str, list[Finding]] = {}
+    for each in findings:
+        known.setdefault(each.address, []).append(each)
+    nodes: dict[str, FlowNode] = {}
+    edges: list[FlowEdge] = []
     for root in roots:
         prefix = f"{root.directory}/" if len(roots) > 1 else ""
         for module in root.walk():
-            flow.add(module, prefix)
-    return folded(flow.nodes.values(), flow.edges)
+            _ModuleFlow(module, prefix, known, nodes, edges).add()
+    return folded(nodes.values(), edges)
 
 
-class _Flow:
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.nodes: dict[str, FlowNode] = {}
-        self.edges: list[FlowEdge] = []
-        self._prefix = ""
-        self._findings: dict[str, list[Finding]] = {}
-        for each in findings:
-            self._findings.setdefault(each.address, []).append(each)
+@dataclass(frozen=True, slots=True, eq=False)
+class _ModuleFlow:
+    module: EventModule
+    prefix: str
+    """What the addresses of its root module start with, among several root modules."""
 
-    def add(self, module: EventModule, prefix: str) -> None:
-        """Add what one module does."""
-        self._prefix = prefix
-        for action in module.actions:
-            self._action(module, action)
-        for trigger in module.triggers:
+    findings: dict[str, list[Finding]]
+    """By address."""
+
+    nodes: dict[str, FlowNode]
+    edges: list[FlowEdge]
+
+    def add(self) -> None:
+        """Add what the module does."""
+        for action in self.module.actions:
+            self._action(action)
+        for trigger in self.module.triggers:
             for reference in trigger.references:
                 if reference.action is not None:
-                    self._trigger(module, trigger, reference, reference.action)
-        for request in module.requests:
+                    self._trigger(trigger, reference, reference.action)
+        for request in self.module.requests:
             for entry in request.entries:
-                self._entry(module, request, entry)
+                self._entry(request, entry)
 
     def _marks(
         self, address: str, *, outside: Sequence[Span] = (), inside: Span | None = None
@@ -71,7 +79,7 @@ class _Flow:
         """Return the findings about an object: those in none of some places, or in one place."""
         found = (
             NodeMark(each.rule, each.severity.word, each.message)
-            for each in self._findings.get(address, ())
+            for each in self.findings.get(address, ())
             if not any(place.contains(each.primary.span) for place in outside)
             and (inside is None or inside.contains(each.primary.span))
         )
@@ -86,7 +94,7 @@ class _Flow:
         state: State = "certain",
         marks: tuple[NodeMark, ...] = (),
     ) -> str:
-        key = f"{self._prefix}{id_}"
+        key = f"{self.prefix}{id_}"
         known = self.nodes.get(key)
         if known is None or (known.state != "lost" and state == "lost"):
             shown = tuple(_short(each) for each in label)
@@ -106,35 +114,24 @@ class _Flow:
 
     # -- actions and triggers
 
-    def _action(self, module: EventModule, action: Action) -> None:
+    def _action(self, action: Action) -> None:
         keys = action.expansion.keys
         base = self._marks(action.address)
         for key in (None,) if keys is None else keys:
             own = self._marks(f"{action.address}{key_text(key)}") if key is not None else ()
             marks = tuple(dict.fromkeys((*own, *base)))
-            self._instance(module, action, key, "uncertain" if keys is None else "certain", marks)
+            self._instance(action, key, "uncertain" if keys is None else "certain", marks)
 
     def _instance(
-        self,
-        module: EventModule,
-        action: Action,
-        key: InstanceKey,
-        state: State,
-        marks: tuple[NodeMark, ...] = (),
+        self, action: Action, key: InstanceKey, state: State, marks: tuple[NodeMark, ...] = ()
     ) -> str:
         label = [action.type, f"{action.name}{key_text(key)}"]
         if state == "lost":
             label.append("no such instance")
         address = f"{action.address}{key_text(key)}"
-        return self._node(address, "action", label, module.path, state, marks)
+        return self._node(address, "action", label, self.module.path, state, marks)
 
-    def _trigger(
-        self,
-        module: EventModule,
-        trigger: ActionTrigger,
-        reference: ActionReference,
-        action: Action,
-    ) -> None:
+    def _trigger(self, trigger: ActionTrigger, reference: ActionReference, action: Action) -> None:
         labels = [", ".join(trigger.event_names) or "no event"]
         condition = trigger.condition
         if condition is not None:
@@ -142,32 +139,32 @@ class _Flow:
         values = {each.key: each.value for each in condition.values} if condition else {}
         resource = trigger.resource
         marks = self._marks(resource.address, inside=trigger.block.span)
-        triggers = [each.block.span for each in module.triggers_in(resource)]
+        triggers = [each.block.span for each in self.module.triggers_in(resource)]
         own = self._marks(resource.address, outside=triggers)
         state: State = "uncertain" if resource.expansion.keys is None else "certain"
         for source, target in _ends(trigger, reference, action):
             key = key_text(source)
             label = [f"{resource.local_address}{key}"]
             start = self._node(
-                f"{resource.address}{key}", "resource", label, module.path, state, own
+                f"{resource.address}{key}", "resource", label, self.module.path, state, own
             )
-            end = f"{self._prefix}{action.address}{key_text(target)}"
+            end = f"{self.prefix}{action.address}{key_text(target)}"
             if end not in self.nodes:
-                self._instance(module, action, target, "lost")
+                self._instance(action, target, "lost")
             value = values.get(source)
             is_sure = condition is None or (value is not None and value.content is True)
             self._edge(start, end, labels, "certain" if is_sure else "uncertain", marks)
 
     # -- entries
 
-    def _entry(self, module: EventModule, request: PutEventsRequest, entry: Entry) -> None:
-        action = f"{self._prefix}{request.action.address}{key_text(request.key)}"
-        destination = module.destination(request, entry)
-        bus = self._bus(module, destination, entry)
+    def _entry(self, request: PutEventsRequest, entry: Entry) -> None:
+        action = f"{self.prefix}{request.action.address}{key_text(request.key)}"
+        destination = self.module.destination(request, entry)
+        bus = self._bus(destination, entry)
         detail_type = _text(entry.detail_type)
         unsure = not entry.certain or destination is None or detail_type == _UNKNOWN
         self._edge(action, bus, [detail_type], "uncertain" if unsure else "certain")
-        receptions = module.receptions(request, entry)
+        receptions = self.module.receptions(request, entry)
         received = [each for each in receptions if each.match != "no"]
         for each in received:
             if each.match == "yes":
@@ -175,10 +172,10 @@ class _Flow:
             else:
                 labels = [f"{detail_type}?", each.reason]
                 self._edge(bus, self._receiver(each.receiver), labels, "uncertain")
-        if destination is not None and not received and module.configuration.receivers:
+        if destination is not None and not received and self.module.configuration.receivers:
             self._lost(bus, destination, receptions, detail_type)
 
-    def _bus(self, module: EventModule, destination: Destination | None, entry: Entry) -> str:
+    def _bus(self, destination: Destination | None, entry: Entry) -> str:
         if destination is None:
             field = entry.event_bus_name
             text = field.span.text if field else DEFAULT
@@ -186,7 +183,7 @@ class _Flow:
             return self._node(f"bus {text}", "bus", label, state="uncertain")
         declared = list(destination.referred) or [
             each
-            for each in module.configuration.buses
+            for each in self.module.configuration.buses
             if each.name.content == destination.name and is_bus(destination, each)
         ]
         if not declared:
@@ -215,11 +212,7 @@ class _Flow:
         return node
 
     def _lost(
-        self,
-        bus: str,
-        destination: Destination,
-        receptions: Sequence[Reception],
-        detail_type: str,
+        self, bus: str, destination: Destination, receptions: Sequence[Reception], detail_type: str
     ) -> None:
         disabled = next(
             (each for each in receptions if each.receiver.enabled is False and not each.field), None
@@ -227,7 +220,7 @@ class _Flow:
         if disabled is not None and not disabled.elsewhere:
             self._edge(bus, self._receiver(disabled.receiver, "lost"), [detail_type], "lost")
             return
-        name = bus.removeprefix(self._prefix)
+        name = bus.removeprefix(self.prefix)
         label = ["no known receiver", destination.shown]
         lost = self._node(f"lost {name}", "lost", label, state="lost")
         why = [f"{each.receiver.name}: {each.reason}" for each in receptions[:1]]
@@ -236,16 +229,12 @@ class _Flow:
 
 def _ends(
     trigger: ActionTrigger, reference: ActionReference, action: Action
-) -> Iterator[tuple[InstanceKey, InstanceKey]]:
-    """Yield the instances of the resource and of the action that a reference connects."""
+) -> Iterable[tuple[InstanceKey, InstanceKey]]:
+    """Return the instances of the resource and of the action that a reference connects."""
     if reference.targets:
-        for each in reference.targets:
-            yield each.resource_key, each.action_key
-        return
+        return [(each.resource_key, each.action_key) for each in reference.targets]
     keys = trigger.resource.expansion.keys
-    for key in (None,) if keys is None else keys:
-        for other in action.expansion.keys or (None,):
-            yield key, other
+    return product((None,) if keys is None else keys, action.expansion.keys or (None,))
 
 
 def _text(field: Field | None) -> str:

@@ -70,11 +70,11 @@ class FlowGraph:
     @property
     def modules(self) -> tuple[str, ...]:
         """The paths of all modules with nodes, and of those around them, callers first."""
-        return tuple(sorted({call.path for each in self.nodes for call in _calls(each.module)}))
+        return tuple(sorted({path for each in self.nodes for *_, path in _calls(each.module)}))
 
     def caller_of(self, path: str) -> str:
         """Return the path of the module around another one."""
-        return [*_calls(path)][-1].caller
+        return [*_calls(path)][-1][0]
 
 
 def folded(nodes: Iterable[FlowNode], edges: Iterable[FlowEdge]) -> FlowGraph:
@@ -82,7 +82,7 @@ def folded(nodes: Iterable[FlowNode], edges: Iterable[FlowEdge]) -> FlowGraph:
     equal edges are one edge."""
     given = list(nodes)
     calls = {call for path in {each.module for each in given} for call in _calls(path)}
-    instances = Counter((call.caller, call.name) for call in calls)
+    instances = Counter((caller, name) for caller, name, *_ in calls)
     blocks = {(each.kind, *_split(each.id)) for each in given if each.kind != "target"}
     instances.update((kind, address) for kind, address, key in blocks if key)
     merged: dict[str, FlowNode] = {}
@@ -103,30 +103,19 @@ def folded(nodes: Iterable[FlowNode], edges: Iterable[FlowEdge]) -> FlowGraph:
 
 def module_of(address: str) -> str:
     """Return the path of the module of an address; empty for the root module."""
-    return max((call.path for call in _calls(address)), key=len, default="")
+    return max((path for *_, path in _calls(address)), key=len, default="")
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    caller: str
-    """The path before it."""
-
-    name: str
-    key: str
-    """The instance key, in brackets."""
-
-    @property
-    def path(self) -> str:
-        return f"{self.caller}.module.{self.name}{self.key}".removeprefix(".")
-
-
-def _calls(address: str) -> Iterator[_Call]:
+def _calls(address: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield, for each call of a module path, the path before it, its name, its instance key in
+    brackets, and the path that ends with it."""
     path = ""
     position = 0
     while (found := re.compile(_CALL).match(address, position)) is not None:
-        call = _Call(path, found[1], found[2] or "")
-        yield call
-        path = call.path
+        name, key = found[1], found[2] or ""
+        inner = f"{path}.module.{name}{key}".removeprefix(".")
+        yield path, name, key, inner
+        path = inner
         position = found.end()
 
 
@@ -139,9 +128,8 @@ def _split(address: str) -> tuple[str, str]:
 def _drawn(node: FlowNode, instances: Mapping[tuple[str, str], int]) -> FlowNode:
     """Return the node that is drawn for one: without the keys of which there are many."""
     module = ".".join(
-        f"module.{call.name}"
-        + (call.key if instances[call.caller, call.name] <= MOST_INSTANCES else "")
-        for call in _calls(node.module)
+        f"module.{name}{key if instances[caller, name] <= MOST_INSTANCES else ''}"
+        for caller, name, key, _ in _calls(node.module)
     )
     address, key = _split(node.id)
     id_, label = node.id, node.label

@@ -30,15 +30,7 @@ _MERMAID_SHAPES: Final[dict[NodeKind, tuple[str, str]]] = {
 }
 _ARROWS: Final[dict[State, str]] = {"certain": "-->", "uncertain": "-.->", "lost": "-->"}
 _ESCAPED: Final = str.maketrans(
-    {
-        "#": "#35;",
-        '"': "#quot;",
-        "<": "#lt;",
-        ">": "#gt;",
-        "&": "#amp;",
-        "`": "#96;",
-        "\\": "#92;",
-    }
+    {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\\": "#92;"}
 )
 """Characters that Mermaid would take for markup."""
 

@@ -173,4 +173,4 @@ def moved(position: Position, now: Document, before: Document) -> Position | Non
 def blocks_of(file: SourceFile) -> tuple[IndexedBlock, ...]:
     """Return the top-level blocks of a file."""
     index = index_files([file])
-    return (*index.primary, *index.overrides)
+    return (*index.primary.holding(b""), *index.overrides.holding(b""))

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -20,7 +20,9 @@ from bridgelint.base.failure import ReportedError
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import replace
 from bridgelint.base.words import plural
+from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import Report
+from bridgelint.lint.root_modules import RunFindings
 from bridgelint.workspace.file_writing import replace_file
 
 FORMAT_VERSION: Final = "1.0"
@@ -46,19 +48,15 @@ class BaselineError(ReportedError):
 
 
 def baselined(
-    path: str,
-    report: Report,
-    *,
-    update: bool,
-    ran: Callable[[str], bool],
-    checked: Container[str],
+    path: str, report: Report, asked: RunRequest, examined: RunFindings
 ) -> tuple[Report, tuple[str, ...], Baseline | None]:
     """Return the report without the findings of the baseline at a path, remarks, and the new
-    contents of the file if they change. `ran` and `checked` as in `stale`.
+    contents of the file if they change.
 
-    With `update`, a new baseline contains all findings, and an existing one loses those that no
-    longer occur and gains none.
+    With `--update-baseline`, a new baseline contains all findings, and an existing one loses those
+    that no longer occur and gains none.
     """
+    update = asked.arguments.update_baseline
     if update and not os.path.lexists(path):
         written = Counter(entry_of(each, path) for each in report.findings)
         remark = f"wrote {plural(written.total(), 'finding')} to {path}"
@@ -69,7 +67,10 @@ def baselined(
     except BaselineError as error:
         return report.failed(error.failure), (), None
     new, held, left = divide(report.findings, baseline, path)
-    gone = stale(left, path, ran=ran, checked=checked)
+    names = {each.name for each in report.rules}
+    names |= {each.rule for each in left} - {each.name for each in asked.rules}
+    paths = [*(each.path for each in examined.selection.places), *examined.directories]
+    gone = stale(left, path, ran=names, checked=set(map(os.path.abspath, paths)))
     report = replace(report, findings=tuple(new), baselined=tuple(held))
     if gone and update:
         remark = f"removed {plural(gone.total(), 'finding')} from {path}"
@@ -145,17 +146,15 @@ def entry_of(finding: Finding, path: str) -> BaselineEntry:
     return BaselineEntry(finding.rule, file, finding.address, finding.argument, value)
 
 
-def stale(
-    left: Baseline, path: str, *, ran: Callable[[str], bool], checked: Container[str]
-) -> Baseline:
+def stale(left: Baseline, path: str, *, ran: Container[str], checked: Container[str]) -> Baseline:
     """Return what no longer occurs: the rule ran, and the file was checked or no longer exists.
 
-    `ran` is called with a rule's name; `checked` contains absolute directories.
+    `ran` contains the names of rules, `checked` absolute directories.
     """
     directory = Path(path).absolute().parent
 
     def is_gone(entry: BaselineEntry) -> bool:
         file = Path(os.path.normpath(directory / entry.path))
-        return ran(entry.rule) and (str(file.parent) in checked or not file.exists())
+        return entry.rule in ran and (str(file.parent) in checked or not file.exists())
 
     return Counter({entry: count for entry, count in left.items() if is_gone(entry)})

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
 from bridgelint.base.records import dataclass, field, replace
-from bridgelint.config.config import ConfigurationError
-from bridgelint.lint.inventory_files import inventories, stale
 from bridgelint.lint.loading import Loaded, RunRequest, directory_of, exclusions, posix
 from bridgelint.lint.report import NOTHING_CHECKED, Report, identity, unique
 from bridgelint.lint.root_modules import RunFindings, coverage, directories, examine
@@ -26,7 +24,6 @@ from bridgelint.workspace.workspace import Selection
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.lint.baseline import Baseline
     from bridgelint.workspace.directory import ModuleDirectory
 
@@ -117,22 +114,9 @@ def _gathered(asked: RunRequest, examined: RunFindings) -> Report:
         failures=(*dict.fromkeys(failures), *faults.values()),
         coverage=coverage(places.union(*(each.seen for each in examined.roots))),
         rules=tuple(each for each in asked.rules if each.name in names) if names else (),
-        stale=tuple(stale(_inventories(asked, examined))),
+        stale=tuple(asked.configurations.stale((".", *examined.directories))),
         prefix=f"{posix(os.path.relpath(here, root))}/" if root and root != here else "",
     )
-
-
-def _inventories(asked: RunRequest, examined: RunFindings) -> tuple[Inventory, ...]:
-    found: dict[str, Inventory] = {}
-    for directory in (".", *examined.directories):
-        config = asked.configurations.usable(directory)
-        try:
-            listed = inventories(asked.arguments, config)
-        except ConfigurationError:
-            continue  # a failure of the root module
-        for each in listed:
-            found.setdefault(each.path, each)
-    return tuple(found.values())
 
 
 def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Linted:
@@ -142,14 +126,7 @@ def _baselined(asked: RunRequest, examined: RunFindings, report: Report) -> Lint
         return Linted(report.failed(failure) if update else report)
     from bridgelint.lint.baseline import baselined  # only where there is one
 
-    names = {each.name for each in report.rules}
-
-    def ran(rule: str) -> bool:
-        return rule in names or all(each.name != rule for each in asked.rules)
-
-    paths = [*(each.path for each in examined.selection.places), *examined.directories]
-    checked = set(map(os.path.abspath, paths))
-    return Linted(*baselined(path, report, update=update, ran=ran, checked=checked))
+    return Linted(*baselined(path, report, asked, examined))
 
 
 def baseline_path(asked: RunRequest) -> str | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import dataclass, replace
 from bridgelint.config.config import Config, ConfigurationError
-from bridgelint.lint.inventory_files import inventories
 from bridgelint.lint.module_configuration import Configurations, check_version
 from bridgelint.lint.progress import counted
 from bridgelint.lint.run_arguments import Arguments
@@ -275,7 +274,7 @@ def _load(
     options = Options(
         terraform_version=asked.arguments.terraform_version or "",
         default_terraform_version=config.terraform_version or "",
-        inventories=inventories(asked.arguments, config),
+        inventories=tuple(asked.configurations.inventories(directory.path)),
         every_call=asked.arguments.mode in {"dry-run", "emit", "graph"},
     )
     selected = _selected_workspace(asked, workspace, directory.path)

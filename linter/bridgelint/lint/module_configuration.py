@@ -1,18 +1,23 @@
-"""The configuration of each module: the nearest file, possibly several in one run."""
+"""The configuration of each module: the nearest file, possibly several in one run, and the
+inventories that it or the command line names."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
+from bridgelint.base.words import plural
 from bridgelint.config.config import Config, ConfigurationError, find
 from bridgelint.lint.run_arguments import Arguments
+from bridgelint.workspace.confinement import is_inside, working_tree
 
 if TYPE_CHECKING:
     from bridgelint.base.source import Span
+    from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.lint.plugins import Plugins
     from bridgelint.lint.rule import Rule
     from bridgelint.lint.rule_selection import RuleSet
@@ -101,6 +106,36 @@ class Configurations:
             )
         return self._rule_sets[id(config)]
 
+    def inventories(self, directory: str) -> Iterator[Inventory]:
+        """Yield the inventories of the command line, otherwise those of the configuration of a
+        directory. Raise `ConfigurationError`."""
+        config = self.usable(directory)
+        for path in self._arguments.inventories or config.inventories:
+            shown, real = os.path.relpath(path).replace(os.sep, "/"), path
+            if not self._arguments.inventories:
+                if not is_inside(path, working_tree(config.directory)):
+                    message = f"the inventory `{shown}` is outside the working tree"
+                    raise ConfigurationError(Failure(message, "pass it with --inventory"))
+                real = os.path.realpath(path)
+            yield _inventory(shown, real)
+
+    def stale(self, directories: Iterable[str]) -> Iterator[str]:
+        """Yield what the summary says about old inventories."""
+        found: dict[str, Inventory] = {}
+        for directory in directories:
+            with suppress(ConfigurationError):  # a failure of the root module
+                found |= {each.path: each for each in self.inventories(directory)}
+        if not found:
+            return
+        from datetime import UTC, datetime  # only with an inventory
+
+        from bridgelint.eventbridge.inventory import STALE_DAYS  # as above
+
+        for each in found.values():
+            age = each.age(datetime.now(UTC))
+            if age is not None and age.days > STALE_DAYS:
+                yield f"inventory `{each.path}` is {plural(age.days, 'day')} old"
+
     def _rules_of(self, plugins: Mapping[str, Span]) -> tuple[type[Rule], ...]:
         """Return the rules that a configuration with these plugins can switch on. Raise
         `ConfigurationError` if one of them cannot be loaded."""
@@ -134,6 +169,26 @@ class Configurations:
         for rule in configured:
             self.remarks.update(dict.fromkeys(rule.remarks()))
         return config
+
+
+def _inventory(shown: str, real: str) -> Inventory:
+    from bridgelint.eventbridge.inventory import InvalidInventory  # only with an inventory
+
+    try:
+        return _read_inventory(shown, real, os.stat(real).st_mtime_ns)
+    except OSError as error:
+        message = f"cannot read inventory `{shown}`: {error.strerror}"
+    except InvalidInventory as error:
+        message = f"invalid inventory `{shown}`: {error}"
+    raise ConfigurationError(Failure(message, "`--save-inventory` creates one"))
+
+
+@lru_cache(maxsize=64)
+def _read_inventory(shown: str, real: str, changed: int) -> Inventory:  # noqa: ARG001 # part of the key
+    from bridgelint.eventbridge.inventory import read_inventory  # as above
+
+    with open(real, "rb") as file:
+        return read_inventory(shown, file.read())
 
 
 def check_version(text: str | None, name: str) -> None:

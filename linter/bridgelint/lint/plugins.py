@@ -18,6 +18,7 @@ from bridgelint.base.source import Span
 from bridgelint.base.words import hint
 from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.rule import Rule
+from bridgelint.workspace.confinement import is_below
 from bridgelint.workspace.exclusions import git_root
 
 GROUP: Final = "bridgelint.rules"
@@ -29,7 +30,7 @@ class Plugins:
 
     def __init__(self, own: Sequence[type[Rule]]) -> None:
         """`own` are the rules that no plugin may replace."""
-        self._own = {rule.name: "bridgelint" for rule in own}
+        self._owners = {rule.name: "bridgelint" for rule in own}
         self._loaded: dict[str, tuple[type[Rule], ...]] = {}
 
     @property
@@ -42,25 +43,20 @@ class Plugins:
         for name, span in names.items():
             if name not in self._loaded:
                 rules = tuple(_rules(name, span))
-                self._refuse_duplicates(name, rules, span)
+                taken = dict(self._owners)
+                for rule in rules:
+                    if rule.name in taken:
+                        what = f"{taken[rule.name]} already has a rule `{rule.name}`"
+                        raise _error(name, what, span)
+                    taken[rule.name] = "it"
+                self._owners |= {rule.name: f"plugin `{name}`" for rule in rules}
                 self._loaded[name] = rules
         return tuple(rule for name in names for rule in self._loaded[name])
 
     def name_of(self, rule: str) -> str | None:
         """Return the name of the plugin that has a rule, or `None` for bridgelint's own rules."""
-        found = (
-            name for name, rules in self._loaded.items() if any(each.name == rule for each in rules)
-        )
-        return next(found, None)
-
-    def _refuse_duplicates(self, name: str, rules: Sequence[type[Rule]], span: Span) -> None:
-        taken = dict(self._own)
-        for plugin, others in self._loaded.items():
-            taken |= {rule.name: f"plugin `{plugin}`" for rule in others}
-        for rule in rules:
-            if rule.name in taken:
-                raise _error(name, f"{taken[rule.name]} already has a rule `{rule.name}`", span)
-            taken[rule.name] = "it"
+        own = {each.name: name for name, rules in self._loaded.items() for each in rules}
+        return own.get(rule)
 
 
 def _rules(name: str, span: Span) -> Iterator[type[Rule]]:
@@ -136,11 +132,6 @@ def _is_checked(path: str) -> bool:
     if site.ENABLE_USER_SITE:
         installed.append(site.getusersitepackages())
     real = os.path.realpath(path)
-    if any(_is_inside(real, each) for each in installed):
+    if any(is_below(real, os.path.realpath(each)) for each in installed):
         return False
-    return _is_inside(real, git_root(here) or here)
-
-
-def _is_inside(path: str, directory: str) -> bool:
-    top = os.path.realpath(directory)
-    return path == top or path.startswith(top.rstrip(os.sep) + os.sep)
+    return is_below(real, os.path.realpath(git_root(here) or here))

@@ -26,13 +26,10 @@ from bridgelint.terraform.values.values import Reason, Value
 
 _HOW: Final = "create it with: terraform show -json PLANFILE > plan.json"
 _REASON: Final = Reason("the plan says that it is known after apply", after_apply=True)
-_EVENT: Final = {
-    "BeforeCreate": "before_create",
-    "AfterCreate": "after_create",
-    "BeforeUpdate": "before_update",
-    "AfterUpdate": "after_update",
-    "BeforeDestroy": "before_destroy",
-    "AfterDestroy": "after_destroy",
+_EVENTS: Final = {
+    f"{when}{what}": f"{when}_{what}".lower()
+    for when in ("Before", "After")
+    for what in ("Create", "Update", "Destroy")
 }
 
 
@@ -116,7 +113,11 @@ def read_plan(path: str, roots: int = 1) -> Plan:
 
 
 def _plan(path: str, digest: str, tree: object) -> Plan:
-    replaced = frozenset(_replaced(tree))
+    replaced = frozenset(
+        text(each, "address")
+        for each in items(tree, "resource_changes")
+        if {"create", "delete"} <= {*map(str, items(each, "change", "actions"))}
+    )
     runs = tuple(_invocation(each, replaced) for each in items(tree, "action_invocations"))
     deferred = (
         _invocation(member(each, "action_invocation"), replaced, text(each, "reason") or "unknown")
@@ -209,12 +210,6 @@ def _in_modules(module: object) -> Iterator[object]:
 # -- invocations
 
 
-def _replaced(tree: object) -> Iterator[str]:
-    for each in items(tree, "resource_changes"):
-        if {"create", "delete"} <= {*map(str, items(each, "change", "actions"))}:
-            yield text(each, "address")
-
-
 def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> Invocation:
     trigger = members(node, "lifecycle_action_trigger")
     caller = text(node, "invoke_action_trigger", "calling_resource_address")
@@ -228,7 +223,7 @@ def _invocation(node: object, replaced: frozenset[str], deferred: str = "") -> I
         address=address,
         type=text(node, "type") or named,
         resource=resource,
-        event=_EVENT.get(text(trigger, "action_trigger_event"), ""),
+        event=_EVENTS.get(text(trigger, "action_trigger_event"), ""),
         config=merged(known, late, secret, _REASON) if has_values else None,
         deferred=deferred.replace("_", " "),
         replaced=resource in replaced,

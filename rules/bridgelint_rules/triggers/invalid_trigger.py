@@ -73,7 +73,7 @@ class InvalidTrigger(Rule):
             yield self.finding(
                 f"missing required argument{'s' if len(absent) > 1 else ''} "
                 f"{' and '.join(f'`{name}`' for name in absent)}",
-                trigger.header,
+                trigger.block.header,
                 _EXPECTED[absent[0]] if len(absent) == 1 else "a trigger requires both",
                 argument=absent[0],
             )

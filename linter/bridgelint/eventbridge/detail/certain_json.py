@@ -25,7 +25,7 @@ _SPACED: Final = frozenset(
     {"start", "value", "first item", "first key", "key", "colon", "after", "end"}
 )
 _STRINGS: Final = {"string": "after", "key string": "colon"}
-"""The states inside a string, each with the one behind its closing quote."""
+"""The states inside a string, each with the one after its closing quote."""
 
 
 def _rows() -> Iterator[tuple[tuple[str, ...], str, str]]:
@@ -79,7 +79,7 @@ _TEXTS: Final = {
 
 _State = tuple[str, str]
 """What is being read, and the brackets of the open containers, innermost last. A `?` at their start
-stands for unknown containers around them."""
+represents unknown containers around them."""
 
 _START: Final = ("start", "")
 _END: Final = ("end", "")

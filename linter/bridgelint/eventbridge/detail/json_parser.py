@@ -38,11 +38,8 @@ _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _PLAIN: Final = re.compile(r'(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*')
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _AFTER_NUMBER: Final = frozenset(" \t\n\r,]}")
-_WORDS: Final[dict[str, tuple[str, bool | None]]] = {
-    "t": ("true", True),
-    "f": ("false", False),
-    "n": ("null", None),
-}
+_WORD: Final = re.compile("true|false|null")
+_WORDS: Final = {"true": True, "false": False, "null": None}
 
 Place = tuple[int, int]
 """Offsets in the text, half-open."""
@@ -228,12 +225,9 @@ class _Parser:
                 self.deep = ((start, start + 1),)
         elif character == '"':
             self._done(self._string(), start)
-        elif character in _WORDS:
-            word, value = _WORDS[character]
-            if not self._at(word):
-                self._fail("value")
-            self.position += len(word)
-            self._done(value, start)
+        elif word := _WORD.match(self.text, start):
+            self.position = word.end()
+            self._done(_WORDS[word.group()], start)
         else:
             self._done(self._number(), start)
 
@@ -286,7 +280,7 @@ class _Parser:
         """Read a comma and the following value, or the end of the container."""
         torn = frame.torn
         is_first = not (frame.items or frame.members or torn)
-        while (hole := self._hole_here()) and not is_first:
+        while self._hole_here() and not is_first:
             self._tear(frame)
             torn = True
         if self._at("}" if frame.items is None else "]"):
@@ -299,13 +293,10 @@ class _Parser:
                 self.position += 1
             elif not torn or (frame.items is None and not self._at('"')):
                 self._fail("comma")
-            hole = self._hole_here()
-        if frame.items is not None:
-            self._value()
-        elif hole:
-            self._torn_key(frame)
+        if frame.items is None:
+            self._member(frame)
         else:
-            self._key(frame)
+            self._value()
 
     def _tear(self, frame: _Frame) -> None:
         """Handle a hole in place of a member, an element or a comma."""
@@ -313,38 +304,36 @@ class _Parser:
         frame.seen.clear()
         self.position += 1
 
-    def _key(self, frame: _Frame) -> None:
-        if not self._at('"'):
+    def _member(self, frame: _Frame) -> None:
+        """Read a member; a hole is its key, or other members with or without their commas."""
+        torn = False
+        while self._hole_here():
+            self._tear(frame)
+            torn = True
+        if torn and (self._at("}") or self._at(",")):
+            return
+        frame.key = ""
+        if self._at('"'):
+            self._key(frame)
+        elif not torn or not self._at(":"):
             self._fail("key")
-        start = self.position
-        key = self._string()
-        frame.key_place = (start, self.position)
-        if isinstance(key, str):
-            frame.key = key
-            first = frame.seen.setdefault(key, frame.key_place)
-            if first != frame.key_place:
-                self.repeated.append(RepeatedKey(key, first, frame.key_place))
-        else:
-            frame.key = ""
-            frame.torn = True
         self._hole_here()
         if not self._at(":"):
             self._fail("colon")
         self.position += 1
         self._value()
 
-    def _torn_key(self, frame: _Frame) -> None:
-        """Read a hole that is a key, or that is members with or without surrounding commas."""
-        while self._hole_here():
-            self._tear(frame)
-        if self._at(":"):
-            self.position += 1
-            frame.key = ""
-            self._value()
-        elif self._at('"'):
-            self._key(frame)
-        elif not self._at("}") and not self._at(","):
-            self._fail("key")
+    def _key(self, frame: _Frame) -> None:
+        start = self.position
+        key = self._string()
+        frame.key_place = (start, self.position)
+        if isinstance(key, Hole):
+            frame.torn = True
+            return
+        frame.key = key
+        first = frame.seen.setdefault(key, frame.key_place)
+        if first != frame.key_place:
+            self.repeated.append(RepeatedKey(key, first, frame.key_place))
 
     def _string(self) -> str | Hole:
         self.position += 1

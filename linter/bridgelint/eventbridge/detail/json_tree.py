@@ -174,22 +174,15 @@ def from_value(value: Value) -> Json:
             members: dict[str, Json] = dict.fromkeys(content)
             into[step] = members
             stack.extend((element, members, key) for key, element in content.items())
+        elif isinstance(content, Unknown):
+            into[step] = _hole(each.type, content)
+        elif content is None or isinstance(content, bool | str):
+            into[step] = content
         else:
-            into[step] = _scalar(each)
+            from bridgelint.terraform.values.numbers import text  # only for a number
+
+            into[step] = number(text(content))
     return root[0]
-
-
-def _scalar(value: Value) -> Json:
-    content = value.content
-    if isinstance(content, Unknown):
-        return _hole(value.type, content)
-    if content is None or isinstance(content, bool | str):
-        return content
-    if isinstance(content, tuple | dict):  # split by the caller
-        return UNKNOWN
-    from bridgelint.terraform.values.numbers import text  # only for a number
-
-    return number(text(content))
 
 
 def _hole(type_: Type, content: Unknown) -> Json:

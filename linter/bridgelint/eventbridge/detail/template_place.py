@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,7 +18,6 @@ _ESCAPE: Final = (
     r"|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|."
 )
 _PLAIN: Final = r"\$\$\{|%%\{|."
-_LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
 def place_of(template: Template, text: str, start: int, end: int) -> Span:
@@ -85,15 +85,13 @@ def _source(part: TemplateText, form: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _decoded(token: str) -> str:
-    if len(token) == 1:
-        return token
-    if token[0] != "\\":
-        return token[1:]
-    if len(token) == 12:
-        high, low = int(token[2:6], 16), int(token[8:], 16)
-        return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
-    if len(token) > 2:
-        digits = token[2:]
+    if len(token) == 1 or token[0] != "\\":
+        return token[1:] or token
+    digits = token[2:]
+    if len(digits) == 8:
         code = int(digits, 16)
         return chr(code) if code <= 0x10FFFF else token
-    return _LETTERS.get(token[1], token[1])
+    if digits or token[1] in "bfnrt":
+        decoded: str = json.loads(f'"{token}"')
+        return decoded
+    return token[1]

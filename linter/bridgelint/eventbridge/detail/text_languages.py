@@ -84,8 +84,8 @@ def _glob(pieces: Parts, text: str) -> bool:
 
 
 def leftmost(pieces: Sequence[str | None], text: str) -> list[int] | None:
-    """Return where each piece starts if every one is matched as early as possible, and the last one
-    behind unknown text at the end. `None` if the text does not contain them in this order."""
+    """Return where each piece starts if every one is as early as possible, and the last one at the
+    end if it follows unknown text. `None` if the text does not contain them in this order."""
     starts: list[int] = []
     position = 0
     loose = False

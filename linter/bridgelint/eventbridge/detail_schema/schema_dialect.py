@@ -8,9 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from jsonschema.validators import Draft202012Validator, validator_for
-from referencing.jsonschema import specification_with
 
-from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_tree import Json
 
 KNOWN: Final[Any] = import_module("jsonschema_specifications").REGISTRY  # it has no types
@@ -19,26 +17,13 @@ KNOWN: Final[Any] = import_module("jsonschema_specifications").REGISTRY  # it ha
 _MOST_METASCHEMAS: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    draft: Any
-    """The validator class of jsonschema."""
-
-    keywords: dict[str, Any]
-    """The keywords that assert something, with jsonschema's functions for them."""
-
-    @property
-    def specification(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
-        """The draft in referencing's terms."""
-        return specification_with(str(self.draft.ID_OF(self.draft.META_SCHEMA)))
-
-
 Metaschemas = Callable[[str], dict[str, Json] | None]
 """Looks up a document by its URI."""
 
 
-def dialect_of(uri: str, metaschemas: Metaschemas) -> Dialect:
-    """Return the dialect in `$schema`; 2020-12 if there is no such draft or metaschema."""
+def dialect_of(uri: str, metaschemas: Metaschemas) -> tuple[Any, dict[str, Any]]:
+    """Return jsonschema's class for the draft in `$schema`, and its functions for the keywords that
+    assert something; 2020-12 if there is no such draft or metaschema."""
     vocabularies: dict[str, Json] | None = None
     find_draft: Any = validator_for
     for _ in range(_MOST_METASCHEMAS):
@@ -46,7 +31,7 @@ def dialect_of(uri: str, metaschemas: Metaschemas) -> Dialect:
             break
         draft = find_draft({"$schema": uri}, default=None)
         if draft is not None:
-            return Dialect(draft, _spoken(draft, vocabularies))
+            return draft, _spoken(draft, vocabularies)
         metaschema = metaschemas(uri)
         if metaschema is None:
             break
@@ -54,7 +39,7 @@ def dialect_of(uri: str, metaschemas: Metaschemas) -> Dialect:
         vocabularies = vocabularies or (found if isinstance(found, dict) else None)
         uri = str(metaschema.get("$schema", ""))
     default: Any = Draft202012Validator
-    return Dialect(default, _spoken(default, vocabularies))
+    return default, _spoken(default, vocabularies)
 
 
 def is_uri(text: str) -> bool:

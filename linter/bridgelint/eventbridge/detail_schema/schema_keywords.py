@@ -95,17 +95,13 @@ class _Asked:
         """Whether the question is if the schema may be violated."""
         return self.validator.format_checker is MAY
 
-    def holds(self, schema: Json, instance: Json) -> bool:
-        """Return whether a part of the schema certainly is not violated."""
-        return self._passes(schema, instance, MAY)
-
-    def possible(self, schema: Json, instance: Json) -> bool:
-        """Return whether it is not certainly violated."""
-        return self._passes(schema, instance, CERTAIN)
-
-    def _passes(self, schema: Json, instance: Json, question: FormatChecker) -> bool:
-        asked = self.validator.evolve(schema=schema, format_checker=question)
-        return next(asked.iter_errors(instance), None) is None
+    def answer(self, schema: Json, instance: Json) -> bool | None:
+        """Return whether a part of the schema holds. `None` if that is not certain."""
+        for question, answer in ((MAY, True), (CERTAIN, None)):
+            asked = self.validator.evolve(schema=schema, format_checker=question)
+            if next(asked.iter_errors(instance), None) is None:
+                return answer
+        return False
 
     def matches(self, pattern: str, text: str, *, otherwise: bool) -> bool:
         """Return whether a pattern is found in a text; `otherwise` if it cannot be matched."""
@@ -187,9 +183,8 @@ def _type(asked: _Asked) -> bool:
     names = [each for each in asked.values if isinstance(each, str)]
     schemas = [each for each in asked.values if isinstance(each, dict)]
     instance = asked.instance
-    if "any" in names or any(asked.holds(each, instance) for each in schemas):
-        return False
-    if not asked.may and any(asked.possible(each, instance) for each in schemas):
+    answers = {asked.answer(each, instance) for each in schemas}
+    if "any" in names or True in answers or (None in answers and not asked.may):
         return False
     if not isinstance(instance, Hole):
         return not any(asked.validator.is_type(instance, name) for name in names)
@@ -213,19 +208,14 @@ def _same(instance: Json, wanted: Json) -> bool | None:
     if isinstance(instance, dict) and isinstance(wanted, dict):
         if instance.keys() != wanted.keys():
             return False
-        return _all(_same(each, wanted[key]) for key, each in instance.items())
-    if isinstance(instance, list) and isinstance(wanted, list):
+        answers = {_same(each, wanted[key]) for key, each in instance.items()}
+    elif isinstance(instance, list) and isinstance(wanted, list):
         if len(instance) != len(wanted):
             return False
-        return _all(_same(*pair) for pair in zip(instance, wanted, strict=True))
-    return instance == wanted
-
-
-def _all(answers: Iterator[bool | None]) -> bool | None:
-    found = set(answers)
-    if False in found:
-        return False
-    return None if None in found else True
+        answers = {_same(*pair) for pair in zip(instance, wanted, strict=True)}
+    else:
+        return instance == wanted
+    return False if False in answers else None if None in answers else True
 
 
 def _is_none_of(asked: _Asked, wanted: list[Json]) -> bool:
@@ -234,14 +224,14 @@ def _is_none_of(asked: _Asked, wanted: list[Json]) -> bool:
 
 
 def _forbidden(asked: _Asked, schema: Json) -> bool:
-    instance = asked.instance
-    return asked.possible(schema, instance) if asked.may else asked.holds(schema, instance)
+    answer = asked.answer(schema, asked.instance)
+    return answer is True or (answer is None and asked.may)
 
 
 def _one_of(asked: _Asked) -> Errors:
     instance = asked.instance
-    holding = sum(asked.holds(each, instance) for each in asked.values)
-    possible = sum(asked.possible(each, instance) for each in asked.values)
+    answers = [asked.answer(each, instance) for each in asked.values]
+    holding, possible = answers.count(True), len(answers) - answers.count(False)
     if not (holding == possible == 1) if asked.may else (possible == 0 or holding > 1):
         context = [
             error
@@ -258,10 +248,9 @@ def _if(asked: _Asked) -> Errors:
         if name in {"then", "else"}
     }
     positive, negative = branches.get("then", []), branches.get("else", [])
-    if asked.holds(asked.value, asked.instance):
-        yield from positive
-    elif not asked.possible(asked.value, asked.instance):
-        yield from negative
+    answer = asked.answer(asked.value, asked.instance)
+    if answer is not None:
+        yield from positive if answer else negative
     elif asked.may or (positive and negative):
         yield from [*positive, *negative]
 
@@ -270,8 +259,8 @@ def _contains(asked: _Asked) -> bool:
     counted = "unevaluatedItems" in asked.validator.VALIDATORS
     least = asked.schema.get("minContains") if counted else None
     most = asked.schema.get("maxContains") if counted else None
-    holding = sum(asked.holds(asked.value, each) for each in asked.elements)
-    possible = sum(asked.possible(asked.value, each) for each in asked.elements)
+    answers = [asked.answer(asked.value, each) for each in asked.elements]
+    holding, possible = answers.count(True), len(answers) - answers.count(False)
     fewest, largest = (holding, possible) if asked.may else (possible, holding)
     too_few = fewest < (least if isinstance(least, int | float) else 1)
     return too_few or (isinstance(most, int | float) and largest > most)
@@ -397,10 +386,10 @@ def _applied(asked: _Asked) -> Iterator[_Asked]:
         )
     names: list[str] = []
     if "if" in asked.schema:
-        condition = asked.schema["if"]
-        holds, possible = asked.holds(condition, instance), asked.possible(condition, instance)
-        names += ("if", "then") if holds or (possible and not asked.may) else ()
-        names += ("else",) if not possible or not (holds or asked.may) else ()
+        answer = asked.answer(asked.schema["if"], instance)
+        is_open = answer is None and not asked.may
+        names += ("if", "then") if answer or is_open else ()
+        names += ("else",) if answer is False or is_open else ()
     parts += (asked.schema[name] for name in names if name in asked.schema)
     yield from (replace(asked, schema=each) for each in parts if isinstance(each, dict))
 

@@ -12,6 +12,7 @@ from jsonschema import FormatChecker, validators
 from jsonschema.exceptions import SchemaError, ValidationError
 from referencing import Registry, Resource
 from referencing.exceptions import NoSuchResource, Unresolvable
+from referencing.jsonschema import specification_with
 
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.detail.json_tree import NUMBER, Json, JsonPath, walk
@@ -117,18 +118,17 @@ class UserSchema:
         """By the identity of an object in a document."""
 
         self._documents: dict[str, Any] = {}
-        """The other requested documents, by URI; `None` for one that does not exist."""
+        """The other requested documents, by URI."""
 
         self._remember(self.document, data, None)
         untyped: Any = validators
         registry: Any = Registry
         self._registry = KNOWN.combine(registry(retrieve=self._retrieve))
-        self.dialect = dialect_of(found.dialect, self._metaschema)
+        self.draft, known = dialect_of(found.dialect, self._metaschema)
         self._effort = Effort()
         # A keyword that the dialect does not have would otherwise be the draft's.
-        ignored = dict.fromkeys(self.dialect.draft.VALIDATORS, _ignored)
-        known = keywords(self.dialect.keywords, self._effort)
-        self._class = untyped.extend(self.dialect.draft, {**ignored, **known})
+        ignored = dict.fromkeys(self.draft.VALIDATORS, _ignored)
+        self._class = untyped.extend(self.draft, {**ignored, **keywords(known, self._effort)})
         steps = (str(step).replace("~", "~0").replace("/", "~1") for step in found.pointer)
         self._pointer = "".join(f"/{step.replace('%', '%25')}" for step in steps)
 
@@ -177,21 +177,20 @@ class UserSchema:
 
     @property
     def _uri(self) -> str:
-        identifier = self.dialect.draft.ID_OF(self.document)
+        identifier = self.draft.ID_OF(self.document)
         return str(urldefrag(urljoin(self.files.uri, identifier or "")).url)
 
     @property
     def _complete(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
         """Return the documents for references: the file, other files, and the drafts."""
-        found = {uri: each for uri, each in self._documents.items() if each is not None}
-        resources = [*found.items(), (self._uri, self._resource(self.document))]
-        return self._registry.with_resources(resources)
+        own = (self._uri, self._resource(self.document))
+        return self._registry.with_resources([*self._documents.items(), own])
 
     # -- validation of the schema itself
 
     def _check(self, schema: Json, path: JsonPath = ()) -> None:
         try:
-            self.dialect.draft.check_schema(schema, format_checker=FormatChecker(()))
+            self.draft.check_schema(schema, format_checker=FormatChecker(()))
         except SchemaError as error:
             place = self._places.get(id(schema)) or self._places[id(self.document)]
             message = error.message if len(error.message) <= 200 else f"{error.message[:200]}…"
@@ -235,7 +234,7 @@ class UserSchema:
             raise place.broken(f"`{name}` refers to itself", keyword) from None
 
     def _inside(self, resource: Any, resolver: Any, place: _Place) -> Any:  # noqa: ANN401 # as above
-        name = "id" if "id" in self.dialect.draft.META_SCHEMA else "$id"
+        name = "id" if "id" in self.draft.META_SCHEMA else "$id"
         try:
             inside = resolver.in_subresource(resource)
             identifier = resource.id()
@@ -271,25 +270,21 @@ class UserSchema:
     # -- other documents
 
     def _retrieve(self, uri: str) -> Any:  # noqa: ANN401 # as above
+        found = None if uri in self._documents else self.files.find(uri)
+        if found is not None:
+            path, data = found
+            document = parse_document(data)
+            if isinstance(document, SchemaFault):
+                raise _BrokenError(replace(document, file=path))
+            prepared = _prepared(document)
+            self._remember(prepared, data, path)
+            dialect = document.get("$schema") if isinstance(document, dict) else None
+            known = dialect if isinstance(dialect, str) else None
+            self._documents[uri] = self._resource(prepared, known)
         if uri not in self._documents:
-            self._documents[uri] = self._read(uri)
-        if self._documents[uri] is None:
             missing: Any = NoSuchResource
             raise missing(ref=uri)
         return self._documents[uri]
-
-    def _read(self, uri: str) -> Any:  # noqa: ANN401 # as above
-        found = self.files.find(uri)
-        if found is None:
-            return None
-        path, data = found
-        document = parse_document(data)
-        if isinstance(document, SchemaFault):
-            raise _BrokenError(replace(document, file=path))
-        prepared = _prepared(document)
-        self._remember(prepared, data, path)
-        dialect = document.get("$schema") if isinstance(document, dict) else None
-        return self._resource(prepared, dialect if isinstance(dialect, str) else None)
 
     def _metaschema(self, uri: str) -> JsonObject | None:
         found = self.files.find(uri) if urlsplit(uri).scheme else None
@@ -298,8 +293,9 @@ class UserSchema:
 
     def _resource(self, contents: Json, dialect: str | None = None) -> Any:  # noqa: ANN401 # as above
         resource: Any = Resource
-        known = dialect_of(dialect, self._metaschema) if dialect else self.dialect
-        return resource(contents=contents, specification=known.specification)
+        draft = dialect_of(dialect, self._metaschema)[0] if dialect else self.draft
+        specification = specification_with(str(draft.ID_OF(draft.META_SCHEMA)))
+        return resource(contents=contents, specification=specification)
 
     def _remember(self, document: Json, data: bytes, file: str | None) -> None:
         for path, node in walk(document):

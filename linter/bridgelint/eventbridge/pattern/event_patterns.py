@@ -76,7 +76,9 @@ def read_pattern(text: JsonText) -> Pattern:
         return _OPAQUE
     names = (name for branch in branches for name, _ in branch.fields)
     steps = frozenset(step for name in names for step in split(name))
-    if any(_is_torn(each) for each in branches):
+    matchers = (m for branch in branches for _, values in branch.fields for m in values.matchers)
+    is_torn = not all(branch.complete for branch in branches)
+    if is_torn or any(isinstance(each, Anything) for each in matchers):
         return Pattern(branches, branches[:1], steps, parsed.tree)
     counting = added(branches)
     return Pattern(counting, counting, steps, parsed.tree)
@@ -87,13 +89,6 @@ def pattern_of(value: Value) -> Pattern | None:
     EventBridge rejects it for all values of its unknown parts."""
     text = text_of(value) if value.type == STRING else None
     return None if text is None else read_pattern(text)
-
-
-def _is_torn(branch: Branch) -> bool:
-    """Return whether a part of it is unknown."""
-    return not branch.complete or any(
-        isinstance(matcher, Anything) for _, values in branch.fields for matcher in values.matchers
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,27 +57,25 @@ def flat(event: Mapping[str, Json], steps: frozenset[str]) -> FlatEvent:
     while stack:
         node, path, membership = stack.pop()
         if isinstance(node, dict):
-            used = [(key, each) for key, each in node.items() if steps.issuperset(split(key))]
+            used = [
+                (key, each)
+                for key, each in node.items()
+                if key in steps or ("." in key and steps.issuperset(split(key)))
+            ]
             stack.extend((each, (*path, key), membership) for key, each in reversed(used))
         elif isinstance(node, list):
             arrays += 1
-            stack.extend(
-                (each, path, _inside(each, membership, arrays, place))
-                for place, each in reversed(list(enumerate(node)))
-            )
+            for place, each in reversed(list(enumerate(node))):
+                is_hole = isinstance(each, Hole) and each.kinds <= CONTAINERS
+                # Plain values, and holes that may be plain values, belong to no element.
+                inside = ((arrays, place),) if is_hole or isinstance(each, dict | list) else ()
+                stack.append((each, path, (*membership, *inside)))
         else:
             name = ".".join(path)
             fields.setdefault(name, []).append(_Field(node, membership))
             if isinstance(node, Hole) and node.kinds & CONTAINERS:
                 holes[name] = None
     return FlatEvent(fields, tuple(holes))
-
-
-def _inside(node: Json, membership: Membership, array: int, place: int) -> Membership:
-    """Return the membership of an element; plain values and possible plain values have none."""
-    if isinstance(node, dict | list) or (isinstance(node, Hole) and node.kinds <= CONTAINERS):
-        return (*membership, (array, place))
-    return membership
 
 
 def split(name: str) -> list[str]:
