@@ -16,7 +16,6 @@ from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.emit.outgoing import OutgoingRequest, Part
 from bridgelint.emit.triggering import SequenceStep, TriggeredBy, has_others, sequence
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.receptions import Reception
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FINDINGS, NOTHING_CHECKED, OK
 from bridgelint.plan.plan_document import Invocation
@@ -117,7 +116,14 @@ def described(request: OutgoingRequest) -> dict[str, object]:
     made["unknown"] = [_part(each) for each in view.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
     made["rules"] = [
-        _reception(draft.index, each)
+        {
+            "entry": draft.index,
+            "rule": each.receiver.name,
+            "bus": each.receiver.bus or None,
+            "targets": list(each.receiver.targets),
+            "match": each.match,
+            "reason": each.reason or None,
+        }
         for draft in request.drafts
         for each in request.receptions(draft)
     ]
@@ -126,18 +132,6 @@ def described(request: OutgoingRequest) -> dict[str, object]:
     made["errors"] = [{"rule": each.rule, "message": each.message} for each in request.faults]
     made["ready"] = request.ready
     return made
-
-
-def _reception(entry: int, reception: Reception) -> dict[str, object]:
-    receiver = reception.receiver
-    return {
-        "entry": entry,
-        "rule": receiver.name,
-        "bus": receiver.bus or None,
-        "targets": list(receiver.targets),
-        "match": reception.match,
-        "reason": reception.reason or None,
-    }
 
 
 def _trigger(trigger: TriggeredBy) -> dict[str, object]:
