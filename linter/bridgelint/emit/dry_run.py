@@ -18,7 +18,6 @@ from bridgelint.emit.triggering import SequenceStep, TriggeredBy, has_others, se
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FINDINGS, NOTHING_CHECKED, OK
-from bridgelint.plan.plan_document import Invocation
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 from bridgelint.report.terminal import deliver, failed, remark
@@ -111,7 +110,7 @@ def described(request: OutgoingRequest) -> dict[str, object]:
     made["region"] = view.region
     made["triggers"] = [_trigger(each) for each in request.triggers]
     if request.firing is not None:
-        made["firing"] = firing(request.firing)
+        made["firing"] = request.fired
     made["entries"] = list(view.entries)
     made["unknown"] = [_part(each) for each in view.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
@@ -139,14 +138,6 @@ def _trigger(trigger: TriggeredBy) -> dict[str, object]:
     if trigger.wrong:
         made["error"] = f"`{trigger.wrong}` is not an instance of the action"
     return made
-
-
-def firing(fired: Invocation | None) -> dict[str, str | None] | None:
-    """Why the plan sends a request, in every JSON document."""
-    if fired is None:
-        return None
-    made: dict[str, str | None] = {"resource": fired.resource or None, "event": fired.event or None}
-    return {**made, "deferred": fired.deferred} if fired.deferred else made
 
 
 def _part(part: Part) -> dict[str, object]:
