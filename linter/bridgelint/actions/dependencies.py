@@ -32,21 +32,10 @@ class Node:
 
     @property
     def address(self) -> str:
-        """The address that Terraform uses, with the module path."""
+        """The address that Terraform uses: `local.id`, `module.m.output.id`, `terraform_data.t`."""
         path = self.module.tree.path
         kind = "" if self.kind == "resource" else self.kind
         return ".".join(each for each in (path, kind, self.name) if each)
-
-
-@dataclass(frozen=True, slots=True)
-class DependencyStep:
-    """One reference of a dependency chain."""
-
-    address: str
-    """The object referred to: `local.id`, `module.m.output.id`, `terraform_data.t`."""
-
-    span: Span
-    """The reference."""
 
 
 Edge = tuple[Node, Span]
@@ -92,7 +81,7 @@ class Dependencies:
         *,
         not_through: Collection[Block] = (),
         since_1_16: bool = False,
-    ) -> tuple[DependencyStep, ...]:
+    ) -> tuple[Edge, ...]:
         """Return the shortest chain of references from an action, a resource or an expression to
         the resource `target`; empty if there is none. A chain of one step is a direct reference.
 
@@ -105,11 +94,11 @@ class Dependencies:
         kept = [(node, span) for node, span in first if node not in skipped]
         goal = self.resource(target)
         came = _reached(kept, since_1_16=since_1_16, goal=goal)
-        steps: list[DependencyStep] = []
+        steps: list[Edge] = []
         place = goal if goal in came else None
         while place is not None:
             before, span = came[place]
-            steps.append(DependencyStep(place.address, span))
+            steps.append((place, span))
             place = before
         return tuple(reversed(steps))
 

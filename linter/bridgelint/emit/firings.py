@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
-from bridgelint.actions.provider_configurations import configuration
+from bridgelint.actions.provider_configurations import configuration_of
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.emit.outgoing import KEYS, Draft, OutgoingArgument, OutgoingRequest, Part
@@ -70,7 +70,7 @@ def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> Outgoi
     path = path.removesuffix(".")
     module = next((each for each in root.walk() if each.path == path), root)
     name, _, alias = _provider_key(plan, path, f"action.{rest}").partition(".")
-    provider = configuration(module.evaluated, name, alias or None)
+    provider, _ = configuration_of(module.evaluated, name, alias or None)
     span = Span(SourceFile(plan.path, b""), 0, 0)
     region = provider_region(provider)
     request = OutgoingRequest(invocation.address, module, span, region, provider)
