@@ -80,7 +80,7 @@ class Expansion:
 
     def has(self, key: InstanceKey) -> bool | None:
         """Whether the block has this instance, or `None` if that is unknown."""
-        expected = {"single": type(None), "count": int, "for_each": str}[self.mode]
+        expected: type = {"single": type(None), "count": int, "for_each": str}[self.mode]
         if not isinstance(key, expected) or (isinstance(key, int) and key < 0):
             return False
         return None if self.instances is None else key in self.instances
