@@ -171,9 +171,8 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
     if exists is not False:
         return exists
     mode = action.expansion.mode
-    if mode == "single" or key is None:
-        return False
-    return None if isinstance(key, int) == (mode == "count") else False
+    fits = key is not None and mode != "single" and isinstance(key, int) == (mode == "count")
+    return None if fits else False
 
 
 _TRIGGER: Final = "action_trigger"
