@@ -17,17 +17,19 @@ from referencing.jsonschema import specification_with
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.detail.json_tree import NUMBER, Json, JsonPath, walk
 from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
-from bridgelint.eventbridge.detail_schema.schema_dialect import KNOWN, dialect_of, is_uri
 from bridgelint.eventbridge.detail_schema.schema_document import (
     DEEPEST,
+    KNOWN,
     JsonObject,
     LocatedSchema,
     SchemaFault,
     SchemaFiles,
     UncheckedError,
     components,
+    dialect_of,
     fault_at,
     identifier_of,
+    is_uri,
     located_schema,
     parse_document,
 )
@@ -124,7 +126,7 @@ class UserSchema:
         untyped: Any = validators
         registry: Any = Registry
         self._registry = KNOWN.combine(registry(retrieve=self._retrieve))
-        self.draft, known = dialect_of(found.dialect, self._metaschema)
+        self.draft, known = dialect_of(found.dialect, files)
         self._effort = Effort()
         # A keyword that the dialect does not have would otherwise be the draft's.
         ignored = dict.fromkeys(self.draft.VALIDATORS, _ignored)
@@ -286,14 +288,9 @@ class UserSchema:
             raise missing(ref=uri)
         return self._documents[uri]
 
-    def _metaschema(self, uri: str) -> JsonObject | None:
-        found = self.files.find(uri) if urlsplit(uri).scheme else None
-        document = parse_document(found[1]) if found else None
-        return document if isinstance(document, dict) else None
-
     def _resource(self, contents: Json, dialect: str | None = None) -> Any:  # noqa: ANN401 # as above
         resource: Any = Resource
-        draft = dialect_of(dialect, self._metaschema)[0] if dialect else self.draft
+        draft = dialect_of(dialect, self.files)[0] if dialect else self.draft
         specification = specification_with(str(draft.ID_OF(draft.META_SCHEMA)))
         return resource(contents=contents, specification=specification)
 
