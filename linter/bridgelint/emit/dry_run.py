@@ -16,10 +16,8 @@ from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.emit.outgoing import OutgoingRequest, Part
 from bridgelint.emit.triggering import SequenceStep, TriggeredBy, has_others, sequence
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.receptions import Reception
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FINDINGS, NOTHING_CHECKED, OK
-from bridgelint.plan.plan_document import Invocation
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
 from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 from bridgelint.report.terminal import deliver, failed, remark
@@ -112,12 +110,19 @@ def described(request: OutgoingRequest) -> dict[str, object]:
     made["region"] = view.region
     made["triggers"] = [_trigger(each) for each in request.triggers]
     if request.firing is not None:
-        made["firing"] = firing(request.firing)
+        made["firing"] = request.fired
     made["entries"] = list(view.entries)
     made["unknown"] = [_part(each) for each in view.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
     made["rules"] = [
-        _reception(draft.index, each)
+        {
+            "entry": draft.index,
+            "rule": each.receiver.name,
+            "bus": each.receiver.bus or None,
+            "targets": list(each.receiver.targets),
+            "match": each.match,
+            "reason": each.reason or None,
+        }
         for draft in request.drafts
         for each in request.receptions(draft)
     ]
@@ -128,31 +133,11 @@ def described(request: OutgoingRequest) -> dict[str, object]:
     return made
 
 
-def _reception(entry: int, reception: Reception) -> dict[str, object]:
-    receiver = reception.receiver
-    return {
-        "entry": entry,
-        "rule": receiver.name,
-        "bus": receiver.bus or None,
-        "targets": list(receiver.targets),
-        "match": reception.match,
-        "reason": reception.reason or None,
-    }
-
-
 def _trigger(trigger: TriggeredBy) -> dict[str, object]:
     made: dict[str, object] = {"resource": trigger.resource, "events": list(trigger.events)}
     if trigger.wrong:
         made["error"] = f"`{trigger.wrong}` is not an instance of the action"
     return made
-
-
-def firing(fired: Invocation | None) -> dict[str, str | None] | None:
-    """Why the plan sends a request, in every JSON document."""
-    if fired is None:
-        return None
-    made: dict[str, str | None] = {"resource": fired.resource or None, "event": fired.event or None}
-    return {**made, "deferred": fired.deferred} if fired.deferred else made
 
 
 def _part(part: Part) -> dict[str, object]:

@@ -108,20 +108,19 @@ def _with_values(
     entries = _entries(config.get("entry", null()))
     if isinstance(entries, Reason):
         return replace(made, missing=(Part(None, "entry", (), entries.text, request.span),))
-    whole = not request.missing and not any(each.uncertain for each in request.drafts)
-    aligned = comparable and whole and len(request.drafts) == len(entries)
+    comparable &= not (request.missing or any(each.uncertain for each in request.drafts))
+    aligned = comparable and len(request.drafts) == len(entries)
     drafts = tuple(
         _draft(each, request.drafts[index] if aligned else Draft(index, (), request.span))
         for index, each in enumerate(entries)
     )
     region = _converted(config.get("region", null()), STRING)
     region = null(STRING) if region.content == "" else region
-    stale = _differences(request, drafts, region) if comparable and whole else ()
+    stale = tuple(_differences(request, drafts, region)) if comparable else ()
+    where = request.region
     if not region.is_null:
-        own = request.region
-        span = own.span if own.source == "action" else None
-        made = replace(made, region=Region(region, "action", span))
-    return replace(made, drafts=drafts, stale=tuple(stale))
+        where = Region(region, "action", where.span if where.source == "action" else None)
+    return replace(made, drafts=drafts, stale=stale, region=where)
 
 
 def _entries(value: Value) -> tuple[Value, ...] | Reason:

@@ -46,8 +46,6 @@ _ENDPOINTS: Final = {
 
 _ROLE: Final = ("role_arn", "session_name", "external_id", "duration")
 _DURATION: Final = r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?"
-_SESSION: Final = "bridgelint"
-_LONGEST_SESSION: Final = 12 * 3600
 _PROFILE: Final = "pass --profile to send with the credentials of a profile"
 _ENDPOINT: Final = "pass --endpoint-url to send to an endpoint of your choice"
 _VALUE: Final = "pass --var or --var-file"
@@ -171,14 +169,14 @@ class _Reader:
             return None
         seconds = self._seconds(duration) if duration else None
         names = ("RoleSessionName", "ExternalId", "DurationSeconds")
-        given = zip(names, (session or _SESSION, external_id, seconds), strict=True)
+        given = zip(names, (session or "bridgelint", external_id, seconds), strict=True)
         return Role(arn, tuple((name, each) for name, each in given if each is not None))
 
     def _seconds(self, text: str) -> int | None:
         found = re.fullmatch(_DURATION, text, re.ASCII)
         parts = zip(found.groups("0"), (3600, 60, 1), strict=True) if found else ()
         total = sum(int(count) * unit for count, unit in parts)
-        if 0 < total <= _LONGEST_SESSION:
+        if 0 < total <= 12 * 3600:
             return total
         message = "has an invalid `duration` of `assume_role`"
         self._fail(message, "use a duration such as `1h` or `30m`", None)

@@ -18,15 +18,7 @@ from bridgelint.hcl.lalr import Unexpected, run
 from bridgelint.hcl.lower import Lowering, Run
 from bridgelint.hcl.scanner import BODY, Scanner, scan
 from bridgelint.hcl.syntax_problems import Spot, explain, heredoc_marker, spot, unclosed
-from bridgelint.hcl.tokens import (
-    END,
-    LINE_BREAK,
-    NAME_PATTERN,
-    Repair,
-    SourceText,
-    Token,
-    is_token,
-)
+from bridgelint.hcl.tokens import END, LINE_BREAK, NAME_PATTERN, Repair, SourceText, Token, is_token
 from bridgelint.hcl.tree import Attribute, Block, Body, SyntaxProblem
 
 _NAMES: Final = ("NAME", "IF", "IN")

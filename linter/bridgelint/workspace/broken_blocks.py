@@ -8,13 +8,7 @@ from typing import Final
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.tokens import NAME_PATTERN
 from bridgelint.hcl.tree import SyntaxProblem
-from bridgelint.workspace.lexical_patterns import (
-    BLANK,
-    INLINE_COMMENT,
-    TRIVIA,
-    Unclosed,
-    text_with,
-)
+from bridgelint.workspace.lexical_patterns import BLANK, INLINE_COMMENT, TRIVIA, Unclosed, text_with
 
 # Compiled when a file is broken, not when bridgelint starts.
 _ARGUMENT: Final = rb"(" + NAME_PATTERN + rb")" + BLANK + rb"="

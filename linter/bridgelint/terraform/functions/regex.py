@@ -30,7 +30,6 @@ _MAX_SECONDS: Final = 2.0
 
 _MAX_GROUPS: Final = 1000
 
-_NOT_INSTALLED: Final = "google-re2, which matches regular expressions, is not installed"
 _TOO_MUCH: Final = "the regular expression takes too long to match"
 
 _TOKEN: Final = re.compile(
@@ -108,7 +107,8 @@ def _compile(source: str, argument: int) -> _Pattern:
     try:
         import re2  # a native library that most runs do without
     except ImportError:
-        raise NotEvaluated(_NOT_INSTALLED) from None
+        missing = "google-re2, which matches regular expressions, is not installed"
+        raise NotEvaluated(missing) from None
     names = _group_names(source, argument)
     options = re2.Options()
     options.log_errors = False
