@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_expression
+from bridgelint.terraform.expressions.evaluator import render
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings
-from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module import Module

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_expression
-from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.expressions.evaluator import render
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.functions.jsonencode import json_text
 from bridgelint.terraform.module.evaluation_settings import Settings

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from bridgelint.emit import aws, emitting, sending, targets
-from bridgelint.emit import receipt as receipt_module
 from bridgelint.emit.receipt import Told
+from bridgelint.emit.receipt import receipt as made
 from emit_support import (
     Answer,
     Endpoint,
@@ -664,7 +664,6 @@ def test_the_outcome_is_told_in_spite_of_signals(
         os.kill(os.getpid(), signal.SIGINT)
         return made(told)
 
-    made = receipt_module.receipt
     monkeypatch.setattr(emitting, "receipt", interrupted)
     write(tmp_path, action("a", "1"))
     result = emit(tmp_path, endpoint, "-f", "json")

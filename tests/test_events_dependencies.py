@@ -45,7 +45,7 @@ def chain(found: EventModule, *, since_1_16: bool = False) -> list[str]:
     """The addresses from the action to the resource."""
     action, resource = found.actions[0].block, found.triggers[0].resource.block
     steps = found.dependencies.path(action, resource, since_1_16=since_1_16)
-    return [each.address for each in steps]
+    return [node.address for node, _ in steps]
 
 
 @pytest.mark.parametrize(
@@ -203,9 +203,9 @@ def test_a_first_step_can_be_left_out(tmp_path: Path) -> None:
     found = module(tmp_path, '"${terraform_data.t.id}${local.id}"', rest)
     graph, resource = found.dependencies, found.triggers[0].resource.block
     action = found.actions[0].block
-    assert [each.address for each in graph.path(action, resource)] == ["terraform_data.t"]
+    assert [node.address for node, _ in graph.path(action, resource)] == ["terraform_data.t"]
     indirect = graph.path(action, resource, not_through=[resource])
-    assert [(each.address, each.span.text) for each in indirect] == [
+    assert [(node.address, span.text) for node, span in indirect] == [
         ("local.id", "local.id"),
         ("terraform_data.t", "terraform_data.t.id"),
     ]

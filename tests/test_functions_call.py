@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.expressions.evaluator import render
 from bridgelint.terraform.functions.calling import (
     FUNCTIONS,
     SPECIAL_FORMS,

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.expressions.evaluator import render
 from bridgelint.terraform.functions import encoding
 from bridgelint.terraform.functions.calling import call
 from bridgelint.terraform.functions.declaration import FunctionContext

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgelint.base.records import replace
-from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.expressions.evaluator import render
 from bridgelint.terraform.functions.calling import call
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.functions.rfc3339 import Timestamp, parse

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgelint.terraform.expressions.template_files import render
+from bridgelint.terraform.expressions.evaluator import render
 from bridgelint.terraform.functions.calling import call
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.values import string

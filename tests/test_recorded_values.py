@@ -11,9 +11,8 @@ import pytest
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.hcl.tree import Name
-from bridgelint.terraform.expressions.evaluator import evaluate
+from bridgelint.terraform.expressions.evaluator import evaluate, render
 from bridgelint.terraform.expressions.scope import Scope
-from bridgelint.terraform.expressions.template_files import render
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.errors import EvaluationError, Problem
 from bridgelint.terraform.values.types import (

@@ -184,7 +184,16 @@ def test_may_begin_with_every_beginning_of_what_go_accepts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x", "2024-1-", "2024-01-02 ", "2024-01-02T03:4:", "2024-01-02T03:04:05z", "\uff12"]
+    "text",
+    [
+        "x",
+        "2024-1-",
+        "2024-01-02 ",
+        "2024-01-02T03:4:",
+        "2024-01-02T03:04:05z",
+        "2024-01-02T03:04:05,Z",
+        "\uff12",
+    ],
 )
 def test_may_not_begin_with_what_leads_nowhere(text: str) -> None:
     assert not may_begin(text)

@@ -11,13 +11,13 @@ del globals()[_room.rpartition(".")[2]]
 
 # The public API is imported on demand: the command imports this package and must stay fast.
 _NAMES = {
-    "bridgelint.api": "ResolveError dry_run lint resolve to_json",
+    "bridgelint.api": (
+        "DryRunError DryRunPart DryRunReceiver DryRunRequest DryRunTrigger ResolveError "
+        "dry_run lint resolve to_json"
+    ),
     "bridgelint.base.failure": "Failure",
     "bridgelint.base.finding": "Edit Finding Fix Label Severity",
     "bridgelint.base.source": "SourceFile Span",
-    "bridgelint.emit.dry_run_request": (
-        "DryRunError DryRunPart DryRunReceiver DryRunRequest DryRunTrigger"
-    ),
     "bridgelint.eventbridge.request": "PutEventsRequest",
     "bridgelint.lint.report": "Coverage Report",
     "bridgelint.version": "__version__",

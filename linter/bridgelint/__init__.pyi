@@ -1,3 +1,8 @@
+from bridgelint.api import DryRunError as DryRunError
+from bridgelint.api import DryRunPart as DryRunPart
+from bridgelint.api import DryRunReceiver as DryRunReceiver
+from bridgelint.api import DryRunRequest as DryRunRequest
+from bridgelint.api import DryRunTrigger as DryRunTrigger
 from bridgelint.api import ResolveError as ResolveError
 from bridgelint.api import dry_run as dry_run
 from bridgelint.api import lint as lint
@@ -11,11 +16,6 @@ from bridgelint.base.finding import Label as Label
 from bridgelint.base.finding import Severity as Severity
 from bridgelint.base.source import SourceFile as SourceFile
 from bridgelint.base.source import Span as Span
-from bridgelint.emit.dry_run_request import DryRunError as DryRunError
-from bridgelint.emit.dry_run_request import DryRunPart as DryRunPart
-from bridgelint.emit.dry_run_request import DryRunReceiver as DryRunReceiver
-from bridgelint.emit.dry_run_request import DryRunRequest as DryRunRequest
-from bridgelint.emit.dry_run_request import DryRunTrigger as DryRunTrigger
 from bridgelint.eventbridge.request import PutEventsRequest as PutEventsRequest
 from bridgelint.lint.report import Coverage as Coverage
 from bridgelint.lint.report import Report as Report

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import replace
+from bridgelint.base.records import dataclass, replace
+from bridgelint.base.words import plural
 from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.loading import RunRequest, request
 from bridgelint.lint.report import Report
@@ -18,14 +19,124 @@ from bridgelint.workspace.variable_inputs import VariableOption
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from bridgelint.emit.dry_run_request import DryRunRequest
     from bridgelint.eventbridge.request import PutEventsRequest
     from bridgelint.lint.run_arguments import Mode
 
 Path = str | os.PathLike[str]
+Json = Mapping[str, Any]
 
 _VARIABLES: Final = "<variables>.tfvars.json"
 """The file that findings show for values in `variables`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunTrigger:
+    """A resource whose change sends the request."""
+
+    resource: str
+    """The address of the resource instance."""
+
+    events: tuple[str, ...]
+    """Such as `after_create`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunPart:
+    """A part of an entry that is unknown or sensitive."""
+
+    entry: int | None
+    """0-based, or `None` for the whole request."""
+
+    field: str
+    """The name in PutEvents, such as `Detail`."""
+
+    path: tuple[str | int, ...]
+    """Keys and indexes inside the field."""
+
+    reason: str
+    """Why it is unknown; empty for a sensitive part."""
+
+    filename: str
+    line: int
+    """1-based."""
+
+    column: int
+    """1-based, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunReceiver:
+    """An event rule or an archive: whether it receives an entry."""
+
+    entry: int
+    """0-based."""
+
+    name: str
+    """The address in the configuration, or the name in an inventory."""
+
+    bus: str | None
+    """The name of its event bus, or `None` if it is unknown."""
+
+    targets: tuple[str, ...]
+    """The ARN of each target; the address of the target if the ARN is unknown."""
+
+    match: str
+    """`yes`, `maybe` or `no`."""
+
+    reason: str
+    """Why only `maybe`, or why `no`; otherwise empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunError:
+    """A reason why `--emit` does not send the request."""
+
+    rule: str | None
+    """The rule that reports it, if any."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunRequest:
+    """The PutEvents request of one action instance, as `--emit` would send it."""
+
+    address: str
+    """With module path and instance key."""
+
+    directory: str
+    """The root module."""
+
+    caller: str | None
+    """The resource instance that triggers the request, if the action refers to `caller`."""
+
+    region: str | None
+    """`None` if the environment decides."""
+
+    triggers: tuple[DryRunTrigger, ...]
+    entries: tuple[dict[str, Any], ...]
+    """The `Entries` of boto3's `put_events`. An absent argument is absent here; unknown and
+    sensitive parts read `(unknown)` and `(sensitive)`."""
+
+    unknown: tuple[DryRunPart, ...]
+    sensitive: tuple[DryRunPart, ...]
+    receivers: tuple[DryRunReceiver, ...]
+    size: int
+    """In bytes, by the formula of PutEvents."""
+
+    size_is_lower_bound: bool
+    """Whether an unknown part may add to the size."""
+
+    errors: tuple[DryRunError, ...]
+    ready: bool
+    """Whether `--emit` would send the request: nothing is unknown and there are no errors."""
+
+    json: Json
+    """All of it as JSON values, with the keys of `--dry-run --format json`."""
+
+    def __repr__(self) -> str:
+        ready = "ready" if self.ready else "not ready"
+        return f"<DryRunRequest {self.address}: {plural(len(self.entries), 'entry')}, {ready}>"
 
 
 class ResolveError(Exception):
@@ -64,7 +175,7 @@ def lint(
 
     try:
         asked = _asked("lint", paths, config, variables, recursive=recursive)
-    except ConfigurationError as error:
+    except ResolveError as error:
         return Report(failures=error.failures)
     where = None if checkout is None else os.fspath(checkout)
     return check(asked, executor, checkout=where).report
@@ -84,13 +195,9 @@ def dry_run(
     `--action`. Raise `ResolveError` if the module, the plan or an address cannot be read.
     """
     from bridgelint.emit.dry_run import described  # `lint` sends nothing
-    from bridgelint.emit.dry_run_request import dry_run_request  # as above
     from bridgelint.emit.gathering import gather  # as above
 
-    try:
-        asked = _asked("dry-run", path, config, variables, recursive=False)
-    except ConfigurationError as error:
-        raise ResolveError(*error.failures) from None
+    asked = _asked("dry-run", path, config, variables)
     arguments = replace(
         asked.arguments,
         plan=None if plan is None else os.fspath(plan),
@@ -100,7 +207,7 @@ def dry_run(
     failures = (*gathered.unusable, *gathered.refused)
     if failures:
         raise ResolveError(*failures)
-    return [dry_run_request(described(each)) for each in gathered.requests]
+    return [_dry_run_request(described(each)) for each in gathered.requests]
 
 
 def to_json(value: Report | Finding | DryRunRequest) -> dict[str, Any]:
@@ -130,10 +237,7 @@ def resolve(
     """
     from bridgelint.lint.loading import read  # `lint` reads in its own way
 
-    try:
-        loaded = read(_asked("dry-run", path, config, variables, recursive=False))
-    except ConfigurationError as error:
-        raise ResolveError(*error.failures) from None
+    loaded = read(_asked("dry-run", path, config, variables))
     if loaded.failures:
         raise ResolveError(*loaded.failures)
     modules = (module for root in loaded.modules for module in root.walk())
@@ -146,8 +250,9 @@ def _asked(
     config: Path | None,
     variables: Mapping[str, object] | None,
     *,
-    recursive: bool,
+    recursive: bool = False,
 ) -> RunRequest:
+    """Find the configuration of a run. Raise `ResolveError` if it is invalid."""
     from bridgelint_rules import RULES  # as the command line, which names them too
 
     overlay: dict[str, bytes] = {}
@@ -163,4 +268,41 @@ def _asked(
         config=None if config is None else os.fspath(config),
         variables=(VariableOption("var-file", _VARIABLES),) if variables else (),
     )
-    return request(arguments, lambda: RULES, overlay)
+    try:
+        return request(arguments, lambda: RULES, overlay)
+    except ConfigurationError as error:
+        raise ResolveError(*error.failures) from None
+
+
+def _dry_run_request(made: Json) -> DryRunRequest:
+    """Convert one object of the JSON document."""
+    triggers = ((each["resource"], tuple(each["events"])) for each in made["triggers"])
+    receivers = (
+        DryRunReceiver(
+            entry=each["entry"],
+            name=each["rule"],
+            bus=each["bus"],
+            targets=tuple(each["targets"]),
+            match=each["match"],
+            reason=each["reason"] or "",
+        )
+        for each in made["rules"]
+    )
+    same = ("address", "directory", "region", "size", "size_is_lower_bound", "ready")
+    return DryRunRequest(
+        **{key: made[key] for key in same},
+        caller=made.get("caller"),
+        triggers=tuple(DryRunTrigger(*each) for each in triggers),
+        entries=tuple(dict(each) for each in made["entries"]),
+        unknown=tuple(map(_part, made["unknown"])),
+        sensitive=tuple(map(_part, made["sensitive"])),
+        receivers=tuple(receivers),
+        errors=tuple(DryRunError(**each) for each in made["errors"]),
+        json=made,
+    )
+
+
+def _part(made: Json) -> DryRunPart:
+    place, reason = made["range"], made.get("reason", "")
+    start = place["filename"], place["start"]["line"], place["start"]["column"]
+    return DryRunPart(made["entry"], made["field"], tuple(made["path"]), reason, *start)

@@ -11,7 +11,6 @@ __getattr__ = on_first_use(
             "Action ActionInstance Caller LateCaller ProviderConfiguration ProviderReference"
         ),
         "bridgelint.actions.body_schema": "Unsupported blocks_of_type",
-        "bridgelint.actions.dependencies": "DependencyStep",
         "bridgelint.actions.fields": "Field Origin key_text",
         "bridgelint.actions.ordering": "CycleOnReplacement may_cycle",
         "bridgelint.actions.requirements": "RequiredProvider WordUse",

@@ -6,7 +6,6 @@ from bridgelint.actions.action import ProviderConfiguration as ProviderConfigura
 from bridgelint.actions.action import ProviderReference as ProviderReference
 from bridgelint.actions.body_schema import Unsupported as Unsupported
 from bridgelint.actions.body_schema import blocks_of_type as blocks_of_type
-from bridgelint.actions.dependencies import DependencyStep as DependencyStep
 from bridgelint.actions.fields import Field as Field
 from bridgelint.actions.fields import Origin as Origin
 from bridgelint.actions.fields import key_text as key_text

@@ -18,14 +18,7 @@ Inside = Literal["action", "config", "entry", "dynamic", "action_trigger", "life
 class Unsupported:
     """Something in a body that its schema does not support."""
 
-    kind: Literal[
-        "argument",
-        "block",
-        "argument as block",
-        "block as argument",
-        "label",
-        "dynamic",
-    ]
+    kind: Literal["argument", "block", "argument as block", "block as argument", "label", "dynamic"]
     """`argument`, `block`: unknown name. `argument as block`: written `name { }` instead of
     `name = `; `block as argument`: the reverse. `label`: a label that the block cannot have.
     `dynamic`: a `dynamic` block that lacks `for_each` or `content`, or has unsupported contents."""
@@ -38,22 +31,14 @@ class Unsupported:
     message: str
     """What is wrong."""
 
+    instead: str = ""
+    """What to write, as a label; empty if that is not clear."""
+
     nearest: str | None = None
     """The nearest name in the schema, if one is near."""
 
     merged: bool = False
     """Directly in a `config` that an override file merged: Terraform silently drops it."""
-
-    @property
-    def instead(self) -> str:
-        """What to write, as a label; empty if that is not clear."""
-        match self.kind:
-            case "argument as block":
-                return f"expected `{self.name} = …`"
-            case "block as argument":
-                return f"expected `{self.name} {{ … }}`"
-            case _:
-                return f"did you mean `{self.nearest}`?" if self.nearest else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +105,7 @@ def dynamic_type(block: Block) -> str | None:
 
 def _in_config(config: Block, schema: BodySchema, *, merged: bool) -> Iterator[Unsupported]:
     plain = replace(
-        config.body,
-        blocks=tuple(each for each in config.body.blocks if each.type != "dynamic"),
+        config.body, blocks=tuple(each for each in config.body.blocks if each.type != "dynamic")
     )
     for each in _unsupported(plain, schema):
         yield replace(each, merged=merged)
@@ -165,14 +149,16 @@ def _unsupported(body: Body, schema: BodySchema) -> Iterator[Unsupported]:
         name, span = attribute.name, attribute.name_span
         if name in blocks:
             message = f"`{name}` is a block, not an argument"
-            yield Unsupported("block as argument", inside, name, span, message, name)
+            instead = f"expected `{name} {{ … }}`"
+            yield Unsupported("block as argument", inside, name, span, message, instead, name)
         elif name not in arguments:
             yield _unknown("argument", inside, name, span, [*arguments, *blocks])
     for block in body.blocks:
         name, span = block.type, block.type_span
         if name in arguments:
             message = f"`{name}` is {kind}, not a block"
-            yield Unsupported("argument as block", inside, name, span, message, name)
+            instead = f"expected `{name} = …`"
+            yield Unsupported("argument as block", inside, name, span, message, instead, name)
         elif name not in blocks:
             yield _unknown("block", inside, name, span, [*blocks, *arguments])
 
@@ -191,7 +177,8 @@ def _unknown(
     is_entries = name.lower() == "entries" and "entry" in supported
     near = "entry" if is_entries else nearest(name, supported)
     message = f"unsupported {kind} `{name}` in {_WHERE.get(inside, f'`{inside}`')}"
-    return Unsupported(kind, inside, name, span, message, near)
+    instead = f"did you mean `{near}`?" if near else ""
+    return Unsupported(kind, inside, name, span, message, instead, near)
 
 
 def _labels(block: Block, inside: Inside) -> Iterator[Unsupported]:

@@ -158,7 +158,6 @@ def action_instances(
 def _callers(
     instance: ActionInstance, triggers: Sequence[ActionTrigger]
 ) -> Iterator[tuple[Resource, InstanceKey]]:
-    """Yield the resource instances that trigger an instance of the action."""
     for trigger in triggers:
         for reference in trigger.references:
             for target in reference.targets if reference.action is instance.action else ():
@@ -193,7 +192,6 @@ def evaluate_config(module: Module, config: Block, bindings: Bindings) -> None:
 
 
 def _expression(reference: Traversal) -> Expression:
-    """Return the reference as an expression that can be evaluated."""
     expression: Expression = Name(reference.root, reference.root_span)
     for step in reference.steps:
         span = reference.root_span.to(step.span)

@@ -32,21 +32,10 @@ class Node:
 
     @property
     def address(self) -> str:
-        """The address that Terraform uses, with the module path."""
+        """The address that Terraform uses: `local.id`, `module.m.output.id`, `terraform_data.t`."""
         path = self.module.tree.path
         kind = "" if self.kind == "resource" else self.kind
         return ".".join(each for each in (path, kind, self.name) if each)
-
-
-@dataclass(frozen=True, slots=True)
-class DependencyStep:
-    """One reference of a dependency chain."""
-
-    address: str
-    """The object referred to: `local.id`, `module.m.output.id`, `terraform_data.t`."""
-
-    span: Span
-    """The reference."""
 
 
 Edge = tuple[Node, Span]
@@ -92,7 +81,7 @@ class Dependencies:
         *,
         not_through: Collection[Block] = (),
         since_1_16: bool = False,
-    ) -> tuple[DependencyStep, ...]:
+    ) -> tuple[Edge, ...]:
         """Return the shortest chain of references from an action, a resource or an expression to
         the resource `target`; empty if there is none. A chain of one step is a direct reference.
 
@@ -105,11 +94,11 @@ class Dependencies:
         kept = [(node, span) for node, span in first if node not in skipped]
         goal = self.resource(target)
         came = _reached(kept, since_1_16=since_1_16, goal=goal)
-        steps: list[DependencyStep] = []
+        steps: list[Edge] = []
         place = goal if goal in came else None
         while place is not None:
             before, span = came[place]
-            steps.append(DependencyStep(place.address, span))
+            steps.append((place, span))
             place = before
         return tuple(reversed(steps))
 
@@ -213,6 +202,9 @@ class Dependencies:
         if not isinstance(start, Block):
             return references(start)
         body = start.body
+        if start.type == "module":
+            kept = tuple(each for each in body.attributes if each.name in _OF_CALLS)
+            return tuple(body_references(Body(kept, (), body.span)))
         if id(body) not in self._mentioned:
             # The body is kept, so that no other object gets its identity.
             self._mentioned[id(body)] = body, tuple(body_references(body))
@@ -265,14 +257,7 @@ class Dependencies:
             yield from self.resolved(references(value) if value else ())
         elif node.kind != "var":
             for block in self._directory.blocks(node.kind, *node.name.split(".")):
-                yield from self._of_block(block, since_1_16=since_1_16)
-
-    def _of_block(self, block: Block, *, since_1_16: bool) -> Iterator[Edge]:
-        if block.type != "module":
-            yield from self._starting(block, since_1_16=since_1_16)
-            return
-        kept = tuple(each for each in block.body.attributes if each.name in _OF_CALLS)
-        yield from self.resolved(body_references(Body(kept, (), block.body.span)))
+                yield from self._starting(block, since_1_16=since_1_16)
 
     def _of_resource(self, resource: Block, *, since_1_16: bool) -> Iterator[Edge]:
         yield from self.resolved(self._references(resource))

@@ -26,18 +26,14 @@ or replaces the other one. The event need not fire. 1.16 applies all of these pl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.mentions import managed
-from bridgelint.actions.trigger_elements import DESTROY_EVENTS
+from bridgelint.actions.trigger_elements import DESTROY_EVENTS, WITHOUT_RESOURCE
 from bridgelint.base.records import dataclass
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Expression, Literal
 from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, VersionRange
-
-WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
-"""The events at which the triggering resource does not exist."""
 
 
 def exists(

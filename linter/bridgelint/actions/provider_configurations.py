@@ -28,7 +28,7 @@ def provider_of(module: Module, attribute: Attribute | None, type_: str) -> Prov
     if read is None:
         return ProviderReference(implied, attribute=attribute, readable=False)
     name, alias = read
-    found, origin = _followed(module, name, alias)
+    found, origin = configuration_of(module, name, alias)
     return ProviderReference(
         name,
         alias,
@@ -42,11 +42,6 @@ def provider_of(module: Module, attribute: Attribute | None, type_: str) -> Prov
     )
 
 
-def configuration(module: Module, name: str, alias: str | None) -> ProviderConfiguration | None:
-    """Return the block of a local name and alias, through `providers` of module calls."""
-    return _followed(module, name, alias)[0]
-
-
 def provider_source(module: Module, resource: Block) -> str:
     """Return the source address of a resource's provider, without the default registry."""
     given = resource.body.value("provider")
@@ -58,10 +53,11 @@ def provider_source(module: Module, resource: Block) -> str:
     return source.removeprefix("registry.terraform.io/")
 
 
-def _followed(
+def configuration_of(
     module: Module, name: str, alias: str | None
 ) -> tuple[ProviderConfiguration | None, tuple[str, str, str | None]]:
-    """Return the block of a local name and alias, and `ProviderReference.origin`."""
+    """Return the block of a local name and alias, through `providers` of module calls, and
+    `ProviderReference.origin`."""
     here = module
     while True:
         parent, call = here.parent, here.call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 from bridgelint.actions.fields import Field, InstanceKey, field_of, key_text
 from bridgelint.base.records import dataclass, replace
@@ -13,9 +13,6 @@ from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import Reason, Value, null, unknown
 
-Mode = Literal["managed", "data", "ephemeral"]
-_MODES: Final[dict[str, Mode]] = {"data": "data", "ephemeral": "ephemeral"}
-
 MAX_INSTANCES: Final = 1000
 """The maximum number of instances of one block that are read."""
 
@@ -24,7 +21,6 @@ MAX_INSTANCES: Final = 1000
 class Resource:
     """A `resource`, `data` or `ephemeral` block."""
 
-    mode: Mode
     type: str
     name: str
     local_address: str
@@ -45,7 +41,6 @@ def resource_of(module: Module, block: Block) -> Resource:
     word = "" if block.type == "resource" else f"{block.type}."
     address = f"{word}{type_}.{name}"
     return Resource(
-        mode=_MODES.get(block.type, "managed"),
         type=type_,
         name=name,
         local_address=address,

@@ -37,6 +37,9 @@ _NO_ACTIONS: Final = frozenset(
 BEFORE_EVENTS: Final = frozenset({"before_create", "before_update"})
 """The `before_*` events of Terraform before 1.16."""
 
+WITHOUT_RESOURCE: Final = frozenset({"before_create", "after_destroy"})
+"""The events at which the triggering resource does not exist."""
+
 DESTROY_EVENTS: Final = frozenset({"before_destroy", "after_destroy"})
 EVENTS: Final = (
     "before_create",

@@ -71,7 +71,14 @@ class Linker:
     def _reference(
         self, resource: Resource, expression: Expression, *, json: bool
     ) -> ActionReference:
-        read = self._likely(element(expression, json=json))
+        read = element(expression, json=json)
+        types = (type_ for type_, _ in self.actions)
+        if (
+            read.form == "no prefix"
+            and read.type not in self.known_types
+            and read.type not in types
+        ):
+            read = Element("other object")
         named = read.type, read.name
         action = self.actions.get(named)
         valid = read.form in {"action", "attribute"}
@@ -88,14 +95,6 @@ class Linker:
             nearest=self._nearest(*named) if missing else None,
             elsewhere=self.graph.tree.declares_action(*named) if missing else "",
         )
-
-    def _likely(self, read: Element) -> Element:
-        """Return whether `TYPE.NAME` is an action without its prefix: only if such an action or
-        type exists. Otherwise it is a resource."""
-        if read.form != "no prefix" or read.type in self.known_types:
-            return read
-        declared = any(type_ == read.type for type_, _ in self.actions)
-        return read if declared else Element("other object")
 
     def _nearest(self, type_: str, name: str) -> str | None:
         near = nearest(name, [each for kind, each in self.actions if kind == type_])

@@ -128,13 +128,7 @@ class ReferenceKey:
     """The instance key of a reference: `[0]`, `["eu"]`, `[each.key]`."""
 
     form: Literal[
-        "constant",
-        "count.index",
-        "each.key",
-        "each.value",
-        "value",
-        "expression",
-        "invalid",
+        "constant", "count.index", "each.key", "each.value", "value", "expression", "invalid"
     ]
     """`constant`: an integer or a string. `each.value`: rejected. `value`: `local` or `var`,
     rejected (before 1.16 by a crash). `expression`: the result of an operator, a template or a
@@ -171,14 +165,14 @@ class ActionReference:
 
     key: ReferenceKey | None = None
     trailing: Span | None = None
-    """From the first dot after the action to the end, for `ATTRIBUTE`."""
+    """From the first dot after the action to the end, for `attribute`."""
 
     action: Action | None = None
     """The action of this module to which it refers, if declared. Also set for a form that Terraform
     rejects, if a type and a name can be read."""
 
     targets: tuple[ReferenceTarget, ...] = ()
-    """For `ACTION` and `ATTRIBUTE` on a known action: one per known instance of the resource; empty
+    """For `action` and `attribute` on a known action: one per known instance of the resource; empty
     if Terraform rejects the form of the instance key."""
 
     nearest: str | None = None
@@ -280,13 +274,13 @@ def by_action(triggers: Iterable[ActionTrigger]) -> dict[Action, list[ActionTrig
     )
 
 
-K = TypeVar("K")
-V = TypeVar("V")
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 
-def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+def grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
     """Return the second of each pair by the first, in order."""
-    groups: dict[K, list[V]] = {}
+    groups: dict[_K, list[_V]] = {}
     for key, each in pairs:
         groups.setdefault(key, []).append(each)
     return groups

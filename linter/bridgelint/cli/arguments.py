@@ -180,10 +180,6 @@ def _colour(option: Option, text: str) -> bool | None:
     return _COLOURS[text or "always"]
 
 
-def _severity(option: Option, text: str) -> Severity:
-    return Severity[_read(option, text).upper()]
-
-
 def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
@@ -222,7 +218,7 @@ _READERS: Final[dict[str, Callable[[Option, str], Any]]] = {
     "--format": _output,
     "--max-attempts": _count,
     "--max-attempts-unknown": _count,
-    "--minimum-failure-severity": _severity,
+    "--minimum-failure-severity": lambda option, text: Severity[_read(option, text).upper()],
     "--no-color": lambda _, __: False,
     "--only": lambda _, text: [name.strip() for name in text.split(",")],
     "--parallel": _count,
@@ -234,7 +230,6 @@ _READERS: Final[dict[str, Callable[[Option, str], Any]]] = {
 
 
 def _check(arguments: Arguments) -> None:
-    """Check the combination of options."""
     if arguments.no_config and arguments.config is not None:
         raise UsageError("--config and --no-config cannot be used together")
     if arguments.test is not None and arguments.plan is not None:

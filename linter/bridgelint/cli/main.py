@@ -157,12 +157,12 @@ def _init(arguments: Arguments) -> int:
             stream.write(STARTER)
     except FileExistsError:
         failure = Failure(f"`{path}` already exists", "it was not overwritten")
-        return failed(failure, choice=arguments.color)
     except OSError as error:
         failure = Failure(f"cannot write `{path}`: {error.strerror}")
-        return failed(failure, choice=arguments.color)
-    put(f"wrote {path}\n")
-    return OK
+    else:
+        put(f"wrote {path}\n")
+        return OK
+    return failed(failure, choice=arguments.color)
 
 
 def _with_rules(arguments: Arguments) -> int:

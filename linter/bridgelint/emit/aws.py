@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from traceback import walk_tb
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -117,10 +118,10 @@ class Connection:
     def line(self, region: str) -> tuple[PutEvents, str, bool]:
         """How to send to a region, its URL without user name and password, and whether that is
         botocore's own, over https. Raise `AwsError` if there can be no client."""
-        client, url = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 1)
+        client, url = self._client("events", region, 1)
         is_default = self.settings.events_url is None and url.startswith("https://")
         if is_default:
-            own = self._made("events", region, None, 1, ignores_configuration=True)
+            own = self._made("events", region, None, ignore_configured_endpoint_urls=True)
             is_default = url == str(own.meta.endpoint_url)
 
         def put(entries: list[Entry]) -> Mapping[str, object]:
@@ -136,12 +137,12 @@ class Connection:
         return put, masked(url), is_default
 
     def sts(self, region: str) -> Any:  # noqa: ANN401 # boto3 makes its clients when it runs
-        return self._client("sts", region, _STS_SECONDS, _STS_SECONDS, 2)[0]
+        return self._client("sts", region, 2)[0]
 
     def bus_problem(self, region: str, bus: str) -> RequestError | None:
         """Why an event bus cannot take events, or be asked about; `None` if it exists."""
         try:
-            client, _ = self._client("events", region, CONNECT_SECONDS, READ_SECONDS, 3)
+            client, _ = self._client("events", region, 3)
             client.describe_event_bus(Name=bus)
         except AwsError:
             raise
@@ -149,44 +150,37 @@ class Connection:
             return _request_error(error)
         return None
 
-    def _client(
-        self, service: str, region: str, connect: float, read: float, attempts: int
-    ) -> tuple[Any, str]:
+    def _client(self, service: str, region: str, attempts: int) -> tuple[Any, str]:
         """A client, and its URL as it was configured."""
-        url = self.settings.events_url if service == "events" else self.settings.sts_url
+        is_sts = service == "sts"
+        url = self.settings.sts_url if is_sts else self.settings.events_url
+        make = partial(
+            self._made,
+            service,
+            region,
+            retries={"total_max_attempts": attempts, "mode": "standard"},
+            connect_timeout=_STS_SECONDS if is_sts else CONNECT_SECONDS,
+            read_timeout=_STS_SECONDS if is_sts else READ_SECONDS,
+        )
         try:
-            client = self._made(service, region, url, attempts, connect=connect, read=read)
+            client = make(url)
             configured = str(client.meta.endpoint_url)
             if "@" in configured:
                 # botocore compares hosts with NO_PROXY only if the URL has no user name. It and the
                 # password sign no request to AWS.
-                url = masked(configured, "")
-                client = self._made(service, region, url, attempts, connect=connect, read=read)
+                client = make(masked(configured, ""))
         except Exception as error:  # noqa: BLE001 # an invalid region or URL
             message = f"cannot create an AWS client for {region}: {one_line(error)}"
             raise AwsError(message) from None
         return client, configured
 
-    def _made(
-        self,
-        service: str,
-        region: str,
-        url: str | None,
-        attempts: int,
-        *,
-        connect: float = 1.0,
-        read: float = 1.0,
-        ignores_configuration: bool = False,
-    ) -> Any:  # noqa: ANN401 # as above
+    def _made(self, service: str, region: str, url: str | None, **options: Any) -> Any:  # noqa: ANN401 # as above
         from botocore.config import Config  # boto3 is an extra
 
         config: Config = Config(
-            retries={"total_max_attempts": attempts, "mode": "standard"},
-            connect_timeout=connect,
-            read_timeout=read,
             max_pool_connections=max(10, self.connections),
             user_agent_extra=f"bridgelint/{VERSION}",
-            ignore_configured_endpoint_urls=ignores_configuration or None,
+            **options,
         )
         return self.session.client(service, region_name=region, endpoint_url=url, config=config)
 

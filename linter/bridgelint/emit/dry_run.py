@@ -1,29 +1,33 @@
-"""`--dry-run`: what the actions would send, shown; as JSON, whose keys are a contract."""
+"""`--dry-run`: what the actions would send, as JSON, whose keys are a contract, and as Markdown."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from bridgelint.base.failure import Failure
+from bridgelint.base.words import plural
 from bridgelint.config.output import Output
+from bridgelint.emit.checks import has_directories, readiness, summary
 from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.emit.outgoing import OutgoingRequest, Part
-from bridgelint.emit.triggering import TriggeredBy, sequence
+from bridgelint.emit.triggering import SequenceStep, TriggeredBy, has_others, sequence
 from bridgelint.eventbridge.event_module import EventModule
-from bridgelint.eventbridge.receptions import Reception
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FINDINGS, NOTHING_CHECKED, OK
-from bridgelint.plan.plan_document import Invocation
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
+from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
 from bridgelint.report.terminal import deliver, failed, remark
 
 Draw = Callable[[Sequence[EventModule]], str]
 """Returns the picture of the flow as Mermaid text, or an empty string."""
 
 DEFAULT: Final = (Output("default"),)
+
+_HEAD: Final = "| Action | Triggered by | Event bus | Source | Detail types | Received by | Ready |"
 
 
 def dry_run(asked: RunRequest, draw: Draw) -> int:
@@ -86,10 +90,8 @@ def _shown(
         }
         return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     if format_ == "markdown":
-        from bridgelint.emit.dry_run_markdown import markdown  # one format is used
-
-        return markdown(requests, steps, draw(gathered.loaded.modules) if requests else "")
-    from bridgelint.emit.panel import panels  # as above
+        return _markdown(requests, steps, draw(gathered.loaded.modules) if requests else "")
+    from bridgelint.emit.panel import panels  # imports rich
 
     return panels(requests, steps, columns=width, colour=colour)
 
@@ -108,12 +110,19 @@ def described(request: OutgoingRequest) -> dict[str, object]:
     made["region"] = view.region
     made["triggers"] = [_trigger(each) for each in request.triggers]
     if request.firing is not None:
-        made["firing"] = firing(request.firing)
+        made["firing"] = request.fired
     made["entries"] = list(view.entries)
     made["unknown"] = [_part(each) for each in view.unknown]
     made["sensitive"] = [_part(each) for each in view.sensitive]
     made["rules"] = [
-        _reception(draft.index, each)
+        {
+            "entry": draft.index,
+            "rule": each.receiver.name,
+            "bus": each.receiver.bus or None,
+            "targets": list(each.receiver.targets),
+            "match": each.match,
+            "reason": each.reason or None,
+        }
         for draft in request.drafts
         for each in request.receptions(draft)
     ]
@@ -124,31 +133,11 @@ def described(request: OutgoingRequest) -> dict[str, object]:
     return made
 
 
-def _reception(entry: int, reception: Reception) -> dict[str, object]:
-    receiver = reception.receiver
-    return {
-        "entry": entry,
-        "rule": receiver.name,
-        "bus": receiver.bus or None,
-        "targets": list(receiver.targets),
-        "match": reception.match,
-        "reason": reception.reason or None,
-    }
-
-
 def _trigger(trigger: TriggeredBy) -> dict[str, object]:
     made: dict[str, object] = {"resource": trigger.resource, "events": list(trigger.events)}
     if trigger.wrong:
         made["error"] = f"`{trigger.wrong}` is not an instance of the action"
     return made
-
-
-def firing(fired: Invocation | None) -> dict[str, str | None] | None:
-    """Why the plan sends a request, in every JSON document."""
-    if fired is None:
-        return None
-    made: dict[str, str | None] = {"resource": fired.resource or None, "event": fired.event or None}
-    return {**made, "deferred": fired.deferred} if fired.deferred else made
 
 
 def _part(part: Part) -> dict[str, object]:
@@ -157,3 +146,105 @@ def _part(part: Part) -> dict[str, object]:
         made["reason"] = part.reason
     made["range"] = range_of(part.span)
     return made
+
+
+# -- as Markdown: a comment on a pull request
+
+
+def _markdown(
+    requests: Sequence[OutgoingRequest], steps: Sequence[SequenceStep] = (), picture: str = ""
+) -> str:
+    """Return the picture of the flow (Mermaid text), a row for each request, its entries as far as
+    a comment has room for them, and the order of all actions if there are others."""
+    lines = ["### bridgelint --dry-run", "", summary(requests)]
+    room = COMMENT_ROOM
+    if picture:
+        lines += ["", "```mermaid", picture.rstrip(), "```"]
+        room -= len(picture)
+    if requests:
+        lines += ["", _HEAD, "|---|---|---|---|---|---|---|"]
+    several = has_directories(requests)
+    rows, room = fitting((_row(each, several=several) for each in requests), room)
+    lines += rows
+    if len(rows) < len(requests):
+        rest = plural(len(requests) - len(rows), "more request")
+        lines.append(f"| {rest} | | | | | | |")
+    sections, _ = fitting(("\n".join(["", *_section(each)]) for each in requests), room)
+    lines += sections
+    if len(sections) < len(requests):
+        rest = plural(len(requests) - len(sections), "request")
+        lines += ["", f"Not shown: the entries of {rest}."]
+    if has_others(steps):
+        lines += ["", "#### Order of all actions", "", *_order(steps)]
+    return "\n".join(lines) + "\n"
+
+
+def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
+    for step in steps:
+        actions = ", ".join(escaped(f"`{address}`") for address, _ in step.actions)
+        where = f"`{step.resource}` {step.event}" if step.resource else "-invoke"
+        yield f"- {escaped(where)}: {actions}"
+
+
+def _row(request: OutgoingRequest, *, several: bool) -> str:
+    title = f"{request.directory}: `{request.title}`" if several else f"`{request.title}`"
+    cells = (
+        [title],
+        _triggers(request),
+        *(_values(request, key) for key in ("EventBusName", "Source", "DetailType")),
+        _received(request),
+        [_readiness(request)],
+    )
+    return f"| {' | '.join('<br>'.join(map(escaped, cell)) for cell in cells)} |"
+
+
+def _triggers(request: OutgoingRequest) -> Iterator[str]:
+    for each in request.triggers:
+        yield f"`{each.resource}` {each.text}"
+    if request.firing is not None:
+        yield f"plan: {request.firing.text}"
+    elif not request.triggers:
+        yield "nothing: only with -invoke"
+
+
+def _values(request: OutgoingRequest, key: str) -> Iterable[str]:
+    default = "default" if key == "EventBusName" else ""
+    values = (str(each.get(key, default)) for each in request.view.entries)
+    return dict.fromkeys(f"`{each}`" for each in values if each)
+
+
+def _received(request: OutgoingRequest) -> Iterator[str]:
+    several = len(request.drafts) > 1
+    for draft in request.drafts:
+        for text, _ in request.receiver_lines(draft):
+            yield f"{draft.index + 1}: {text}" if several else text
+
+
+def _readiness(request: OutgoingRequest) -> str:
+    parts = [f"{each.name} is unknown: {each.reason}" for each in request.view.unknown]
+    faults = [each.shown for each in request.faults]
+    return "; ".join([readiness(request), *parts, *faults])
+
+
+def _section(request: OutgoingRequest) -> Iterator[str]:
+    """The entries, and how to run the action by itself."""
+    from html import escape  # has many entities
+
+    yield f"<details><summary>{escape(request.title, quote=False)}</summary>"
+    yield ""
+    address = request.address.replace("'", "'\\''")
+    yield from _fenced("sh", f"terraform apply -invoke='{address}'")
+    for draft in request.drafts:
+        found = [each for each in request.view.unknown if each.entry == draft.index]
+        for part in found:
+            yield f"- unknown: {escaped(f'entry {draft.index + 1}, {part.name}: {part.reason}')}"
+        if found:
+            yield ""
+    text = json.dumps(list(request.view.entries), indent=2, ensure_ascii=False)
+    yield from _fenced("json", text)
+    yield "</details>"
+
+
+def _fenced(language: str, text: str) -> Iterator[str]:
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    yield from (f"{fence}{language}", text, fence, "")

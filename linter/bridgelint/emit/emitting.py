@@ -18,7 +18,7 @@ from bridgelint.emit.gathering import REFUSED, Gathered, Refused, gather
 from bridgelint.emit.journal import JournalError, Ledger, create, reopen
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
 from bridgelint.emit.payload import Secrets, hash_of_entry
-from bridgelint.emit.receipt import Told, described, receipt, table
+from bridgelint.emit.receipt import Told, described, receipt
 from bridgelint.emit.resuming import check_targets, resumed
 from bridgelint.emit.sending import Interruption, Sender, interruptible
 from bridgelint.emit.targets import LeftOver, RequestPart, Targets
@@ -69,7 +69,11 @@ def _deliver(arguments: Arguments, told: Told) -> int:
     """Write the outcome where it is wanted, and what is wrong to standard error."""
 
     def shown(format_: str, width: int, colour: bool) -> str:  # noqa: FBT001 # as `deliver` says
-        return receipt(told) if format_ == "json" else table(told, columns=width, colour=colour)
+        if format_ == "json":
+            return receipt(told)
+        from bridgelint.emit.panel import table  # imports rich
+
+        return table(told, columns=width, colour=colour)
 
     outputs = [each for each in arguments.outputs or DEFAULT if each.format in _FORMATS]
     failures = [*told.errors, *deliver(outputs, arguments.color, shown)]
@@ -136,7 +140,6 @@ def _emitted(asked: RunRequest, interruption: Interruption) -> Told:
 
 
 def _check_surroundings(arguments: Arguments) -> None:
-    """Before anything is read."""
     if os.environ.get("PRE_COMMIT"):
         message = "--emit sends nothing in a commit hook: PRE_COMMIT is set"
         raise Refused(Failure(message, "run it in a shell or a pipeline"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
-from bridgelint.actions.provider_configurations import configuration
+from bridgelint.actions.provider_configurations import configuration_of
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.emit.outgoing import KEYS, Draft, OutgoingArgument, OutgoingRequest, Part
@@ -70,7 +70,7 @@ def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> Outgoi
     path = path.removesuffix(".")
     module = next((each for each in root.walk() if each.path == path), root)
     name, _, alias = _provider_key(plan, path, f"action.{rest}").partition(".")
-    provider = configuration(module.evaluated, name, alias or None)
+    provider, _ = configuration_of(module.evaluated, name, alias or None)
     span = Span(SourceFile(plan.path, b""), 0, 0)
     region = provider_region(provider)
     request = OutgoingRequest(invocation.address, module, span, region, provider)
@@ -108,20 +108,19 @@ def _with_values(
     entries = _entries(config.get("entry", null()))
     if isinstance(entries, Reason):
         return replace(made, missing=(Part(None, "entry", (), entries.text, request.span),))
-    whole = not request.missing and not any(each.uncertain for each in request.drafts)
-    aligned = comparable and whole and len(request.drafts) == len(entries)
+    comparable &= not (request.missing or any(each.uncertain for each in request.drafts))
+    aligned = comparable and len(request.drafts) == len(entries)
     drafts = tuple(
         _draft(each, request.drafts[index] if aligned else Draft(index, (), request.span))
         for index, each in enumerate(entries)
     )
     region = _converted(config.get("region", null()), STRING)
     region = null(STRING) if region.content == "" else region
-    stale = _differences(request, drafts, region) if comparable and whole else ()
+    stale = tuple(_differences(request, drafts, region)) if comparable else ()
+    where = request.region
     if not region.is_null:
-        own = request.region
-        span = own.span if own.source == "action" else None
-        made = replace(made, region=Region(region, "action", span))
-    return replace(made, drafts=drafts, stale=tuple(stale))
+        where = Region(region, "action", where.span if where.source == "action" else None)
+    return replace(made, drafts=drafts, stale=stale, region=where)
 
 
 def _entries(value: Value) -> tuple[Value, ...] | Reason:
@@ -160,7 +159,6 @@ def _argument(name: str, value: Value, draft: Draft) -> OutgoingArgument:
 
 
 def _converted(value: Value, type_: Type) -> Value:
-    """A value of the plan in the type of the provider's schema."""
     return convert_or_unknown(value, type_, _UNEXPECTED)[0]
 
 

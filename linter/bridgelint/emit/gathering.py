@@ -234,14 +234,8 @@ def _skipped(requests: Iterable[OutgoingRequest]) -> Iterator[Skipped]:
 # -- `--action ADDRESS`: which requests and entries an address names
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """One address of `--action`."""
-
-    text: str
-    address: str
-    entry: int | None
-    """The 0-based index of the entry; `None` if all are wanted."""
+_Wanted = tuple[str, str, int | None]
+"""An address as given, without the entry, and the 0-based entry; `None` if all are wanted."""
 
 
 def _select(
@@ -254,42 +248,40 @@ def _select(
     instance, of the action as of a module in its path.
     """
     texts = [part.strip() for each in options for part in re.findall(_PART, each) or [each]]
-    addresses = tuple(map(_wanted, dict.fromkeys(texts)))
-    failures = tuple(each for one in addresses for each in _failures(one, requests))
+    addresses: list[_Wanted] = []
+    for text in dict.fromkeys(texts):
+        found = re.fullmatch(_ENTRY, text)
+        address, entry = (found["address"], int(found["number"]) - 1) if found else (text, None)
+        addresses.append((text, address, entry))
+    failures = tuple(each for one in addresses for each in _failures(*one, requests))
     picked = (_picked(each, addresses) for each in requests)
     return tuple(each for each in picked if each is not None), failures
 
 
-def _wanted(text: str) -> _Wanted:
-    found = re.fullmatch(_ENTRY, text)
-    if found is None:
-        return _Wanted(text, text, None)
-    return _Wanted(text, found["address"], int(found["number"]) - 1)
-
-
 def _picked(request: OutgoingRequest, addresses: Sequence[_Wanted]) -> OutgoingRequest | None:
-    own = [each for each in addresses if _names(each.address, request)]
-    if not own or any(each.entry is None for each in own):
-        return request if own else None
-    entries = {each.entry for each in own}
+    entries = {entry for _, address, entry in addresses if _names(address, request)}
+    if None in entries:
+        return request
     drafts = tuple(each for each in request.drafts if each.index in entries)
     return replace(request, drafts=drafts, picked=True) if drafts else None
 
 
-def _failures(one: _Wanted, everything: Sequence[OutgoingRequest]) -> Iterator[Failure]:
-    named = [each for each in everything if _names(one.address, each)]
+def _failures(
+    text: str, address: str, entry: int | None, everything: Sequence[OutgoingRequest]
+) -> Iterator[Failure]:
+    named = [each for each in everything if _names(address, each)]
     if not named:
-        yield _nothing(one.address, everything)
+        yield _nothing(address, everything)
         return
     directories = list(dict.fromkeys(each.directory for each in named))
     if len(directories) > 1:
         shown = ", ".join(f"`{each}`" for each in directories)
-        message = f"`{one.text}` matches actions of several modules: {shown}"
+        message = f"`{text}` matches actions of several modules: {shown}"
         yield Failure(message, "pass the directory of one of them as PATH")
-    found = any(one.entry in {None, draft.index} for each in named for draft in each.drafts)
-    if one.entry is not None and not found:
+    found = any(entry == draft.index for each in named for draft in each.drafts)
+    if entry is not None and not found:
         count = max(len(each.drafts) for each in named)
-        yield Failure(f"no such entry: `{one.text}`", f"the entries are #1 to #{count}")
+        yield Failure(f"no such entry: `{text}`", f"the entries are #1 to #{count}")
 
 
 def _nothing(address: str, everything: Sequence[OutgoingRequest]) -> Failure:

@@ -64,14 +64,11 @@ class _Events:
 
     def pages(self, call: str, key: str, **arguments: str) -> Iterator[dict[str, Any]]:
         """Yield the objects of every page of a call."""
-        token: str | None = None
-        while True:
-            given = {**arguments, **({"NextToken": token} if token else {})}
-            answer = self.once(call, **given)
+        answer = self.once(call, **arguments)
+        yield from answer.get(key, ())
+        while token := answer.get("NextToken"):
+            answer = self.once(call, **arguments, NextToken=token)
             yield from answer.get(key, ())
-            token = answer.get("NextToken")
-            if not token:
-                return
 
     def once(self, call: str, **arguments: str) -> dict[str, Any]:
         """Call an operation once. Raise `AwsError` if it fails."""
@@ -97,9 +94,8 @@ def _document(events: _Events) -> dict[str, Any]:
     for number, bus in enumerate(buses, 1):
         events.tell(f"event bus {number} of {len(buses)}: {bus['Name']}")
         rules += _rules(events, bus["Name"])
-    archives = [
-        _archive(events, each["ArchiveName"]) for each in events.pages("list_archives", "Archives")
-    ]
+    listed = events.pages("list_archives", "Archives")
+    archives = [_archive(events, each["ArchiveName"]) for each in listed]
     events.tell("")
     arn = next((parse_arn(each.get("Arn", "")) for each in buses), None)
     if arn is None or not arn.account:
@@ -118,9 +114,8 @@ def _document(events: _Events) -> dict[str, Any]:
 def _rules(events: _Events, bus: str) -> Iterator[dict[str, Any]]:
     kept = ("Name", "EventBusName", "EventPattern", "ScheduleExpression", "State", "ManagedBy")
     for rule in events.pages("list_rules", "Rules", EventBusName=bus):
-        targets = events.pages(
-            "list_targets_by_rule", "Targets", Rule=rule["Name"], EventBusName=bus
-        )
+        place = {"Rule": rule["Name"], "EventBusName": bus}
+        targets = events.pages("list_targets_by_rule", "Targets", **place)
         listed = [{"Id": each["Id"], "Arn": each["Arn"]} for each in targets]
         made = {key: rule[key] for key in kept if key in rule}
         yield {**made, "EventBusName": bus, "Targets": listed}

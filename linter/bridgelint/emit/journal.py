@@ -126,7 +126,8 @@ def _outcome(answers: Iterable[Event | None]) -> Outcome:
     for status in ("accepted", "unknown", "failed"):
         if status in found:
             last = found[status]
-            told: dict[str, Any] = {key: last.get(key) for key in Outcome._fields[1:4]}
+            keys = ("event_id", "error_code", "error_message")
+            told: dict[str, Any] = {key: last.get(key) for key in keys}
             return Outcome(status, **told, attempts=len(attempts))
     return Outcome()
 

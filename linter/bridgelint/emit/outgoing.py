@@ -216,6 +216,15 @@ class OutgoingRequest:
     def directory(self) -> str:
         return self.module.root.directory
 
+    @property
+    def fired(self) -> dict[str, str | None] | None:
+        """Why the plan sends it, in every JSON document."""
+        if self.firing is None:
+            return None
+        resource, event, deferred = self.firing.resource, self.firing.event, self.firing.deferred
+        made: dict[str, str | None] = {"resource": resource or None, "event": event or None}
+        return {**made, "deferred": deferred} if deferred else made
+
     @cached_property
     def view(self) -> View:
         entries: list[Shown] = []

@@ -1,4 +1,4 @@
-"""A dry run for a person: a panel for each request. rich is slow to import, and so is this file."""
+"""For a person: panels of a dry run, and a table of what was sent. rich is slow to import."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from rich.text import Text
 
 from bridgelint.base.words import plural
 from bridgelint.emit.checks import has_directories, readiness, summary
+from bridgelint.emit.journal import Outcome, Status
 from bridgelint.emit.outgoing import OutgoingRequest, Part, Shown
+from bridgelint.emit.receipt import Told
 from bridgelint.emit.rendering import Line, pretty
 from bridgelint.emit.triggering import SequenceStep, has_others
 from bridgelint.eventbridge.limits import MAX_REQUEST_BYTES
-from bridgelint.report.terminal import printable, width, wrap
+from bridgelint.report.terminal import NARROW, printable, width, wrap
 
 _ORDER: Final = {
     "EventBusName": "bus",
@@ -37,6 +39,13 @@ _NARROWEST: Final = 40
 _BESIDES_TITLE: Final = 6
 _STACKED: Final = 60
 """On fewer columns, each value is below its label."""
+
+_STYLES: Final[dict[Status, str]] = {
+    "accepted": "green",
+    "failed": "bold red",
+    "unknown": "bold yellow",
+    "not sent": "dim",
+}
 
 Row = tuple[str, list[Line]]
 """A label, and the lines of its value."""
@@ -105,7 +114,6 @@ def _order(steps: Iterable[SequenceStep]) -> Group:
 
 
 def _grid(rows: Iterable[Row], columns: int) -> Table:
-    """Labels, and the values next to or below them."""
     grid = Table.grid(padding=(0, 1))
     stacked = columns < _STACKED
     if not stacked:
@@ -183,13 +191,16 @@ def _wrapped(text: str, style: str, columns: int) -> list[Line]:
 def _value(key: str, value: str | list[str | None]) -> list[Line]:
     if isinstance(value, str):
         lines = pretty(value, is_json=key == "Detail")
-        return [*lines[:_MOST_LINES], *_cut(len(lines))]
-    shown = [
-        line
-        for each in value[:_MOST_LINES]
-        for line in ([_plain("null")] if each is None else pretty(each, is_json=False))
-    ]
-    return [*shown, *_cut(len(value))] or [_plain("none")]
+    else:
+        shown = (
+            [_plain("null")] if each is None else pretty(each, is_json=False) for each in value
+        )
+        lines = [line for each in shown for line in each] or [_plain("none")]
+    more = len(lines) - _MOST_LINES
+    if more > 0:
+        rest = f"… {plural(more, 'more line')}: --format json shows all"
+        lines[_MOST_LINES:] = [_plain(rest, "dim")]
+    return lines
 
 
 def _folded(line: Line, columns: int) -> Iterator[Line]:
@@ -209,11 +220,6 @@ def _folded(line: Line, columns: int) -> Iterator[Line]:
     yield part
 
 
-def _cut(lines: int) -> list[Line]:
-    more = lines - _MOST_LINES
-    return [_plain(f"… {plural(more, 'more line')}: --format json shows all", "dim")] * (more > 0)
-
-
 def _reason(part: Part) -> Line:
     return [*_plain(f"{part.name}: ", "yellow"), *_plain(part.reason)]
 
@@ -225,3 +231,52 @@ def _verdict(request: OutgoingRequest) -> Iterator[Row]:
     for fault in request.faults:
         yield "error", [_plain(fault.shown, "red")]
     yield "ready", [_plain(readiness(request), "bold green" if request.ready else "bold yellow")]
+
+
+# -- what was sent
+
+
+def table(told: Told, *, columns: int, colour: bool) -> str:
+    """Return what became of each entry, a row each."""
+    if not told.parts:
+        return ""
+    lines: list[RenderableType] = []
+    several = has_directories(each.request for each in told.parts)
+    for part in told.parts:
+        where = f"{part.request.directory}: " if several else ""
+        region = part.target.shown_region
+        lines.append(Text(printable(f"{where}{part.request.title} in {region}"), "bold"))
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(justify="right", min_width=4)
+        grid.add_column(ratio=2, overflow="fold")
+        grid.add_column(no_wrap=True, min_width=8)
+        grid.add_column(ratio=3, overflow="fold", min_width=36)
+        for draft in part.drafts:
+            outcome = told.ledger.outcome(part.number, draft.index)
+            name = printable(str(part.request.shown(draft).get("DetailType", "")))
+            status = Text(outcome.status, _STYLES[outcome.status])
+            about = Text(_told(outcome), overflow="fold")
+            if columns < NARROW:
+                lines.append(Text.assemble(f"  {draft.index + 1} ", status, f" {name}"))
+                lines.append(Padding(about, (0, 0, 0, 4)))
+            else:
+                grid.add_row(str(draft.index + 1), Text(name), status, about)
+        if grid.rows:
+            lines.append(grid)
+    lines.append(Text(_summary(told), "bold"))
+    journal = f"journal: {printable(told.receipt)}\n" if told.receipt else ""
+    return drawn(lines, columns=columns, colour=colour) + journal
+
+
+def _told(outcome: Outcome) -> str:
+    parts = (outcome.event_id, outcome.error_code, outcome.error_message)
+    told = ": ".join(filter(None, parts))
+    again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
+    return printable(f"{told}{again}")
+
+
+def _summary(told: Told) -> str:
+    counts = told.ledger.counts
+    named = (f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count)
+    interrupted = "interrupted: " if told.interrupted else ""
+    return f"{interrupted}{plural(sum(counts.values()), 'entry')}: {', '.join(named)}"

@@ -46,8 +46,6 @@ _ENDPOINTS: Final = {
 
 _ROLE: Final = ("role_arn", "session_name", "external_id", "duration")
 _DURATION: Final = r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?"
-_SESSION: Final = "bridgelint"
-_LONGEST_SESSION: Final = 12 * 3600
 _PROFILE: Final = "pass --profile to send with the credentials of a profile"
 _ENDPOINT: Final = "pass --endpoint-url to send to an endpoint of your choice"
 _VALUE: Final = "pass --var or --var-file"
@@ -104,7 +102,7 @@ def settings_of(
         sts_url=sts,
         allowed=reader.texts("allowed_account_ids"),
         forbidden=reader.texts("forbidden_account_ids"),
-        skips_account=reader.flag("skip_requesting_account_id"),
+        skips_account=reader.value("skip_requesting_account_id", BOOL, _VALUE).content is True,
     )
     return settings, tuple(reader.failures)
 
@@ -135,15 +133,25 @@ class _Reader:
 
     def text(self, name: str, help_text: str, own: Values | None = None) -> str | None:
         """A string that is neither null nor empty."""
-        value = self._value(self._own if own is None else own, name, STRING, help_text)
+        value = self.value(name, STRING, help_text, own)
         return value.content or None if isinstance(value.content, str) else None
 
     def texts(self, name: str) -> frozenset[str]:
-        value = self._value(self._own, name, ListType(STRING), _VALUE)
-        return frozenset(str(each.content) for each in value.elements)
+        elements = self.value(name, ListType(STRING), _VALUE).elements
+        return frozenset(str(each.content) for each in elements)
 
-    def flag(self, name: str) -> bool:
-        return self._value(self._own, name, BOOL, _VALUE).content is True
+    def value(self, name: str, type_: Type, help_text: str, own: Values | None = None) -> Value:
+        """An argument of the configuration, or of one of its blocks; null if it cannot be read."""
+        value, span = (self._own if own is None else own).get(name, (null(), None))
+        if not is_wholly_known(value):
+            reason = first_reason([value]).text
+            self._fail(f"has an unknown value of `{name}`: {reason}", help_text, span)
+            return null()
+        try:
+            return convert(value, type_)
+        except ConversionError as error:
+            self._fail(f"has an invalid `{name}`: {error.message}", help_text, span)
+            return null()
 
     def role(self) -> Role | None:
         blocks = self._blocks("assume_role", _PROFILE)
@@ -161,14 +169,14 @@ class _Reader:
             return None
         seconds = self._seconds(duration) if duration else None
         names = ("RoleSessionName", "ExternalId", "DurationSeconds")
-        given = zip(names, (session or _SESSION, external_id, seconds), strict=True)
+        given = zip(names, (session or "bridgelint", external_id, seconds), strict=True)
         return Role(arn, tuple((name, each) for name, each in given if each is not None))
 
     def _seconds(self, text: str) -> int | None:
         found = re.fullmatch(_DURATION, text, re.ASCII)
         parts = zip(found.groups("0"), (3600, 60, 1), strict=True) if found else ()
         total = sum(int(count) * unit for count, unit in parts)
-        if 0 < total <= _LONGEST_SESSION:
+        if 0 < total <= 12 * 3600:
             return total
         message = "has an invalid `duration` of `assume_role`"
         self._fail(message, "use a duration such as `1h` or `30m`", None)
@@ -186,18 +194,6 @@ class _Reader:
                     message = f"has an endpoint `{name}` that is not an http(s) URL"
                     self._fail(message, _ENDPOINT, own[name][1])
         return urls.get("events"), urls.get("sts")
-
-    def _value(self, own: Values, name: str, type_: Type, help_text: str) -> Value:
-        value, span = own.get(name, (null(), None))
-        if not is_wholly_known(value):
-            reason = first_reason([value]).text
-            self._fail(f"has an unknown value of `{name}`: {reason}", help_text, span)
-            return null()
-        try:
-            return convert(value, type_)
-        except ConversionError as error:
-            self._fail(f"has an invalid `{name}`: {error.message}", help_text, span)
-            return null()
 
     def _blocks(self, name: str, help_text: str) -> list[Values]:
         """The nested blocks of a name, also where JSON syntax writes them as an argument."""

@@ -1,34 +1,19 @@
-"""What became of each entry, as one JSON document and as a table."""
+"""What became of each entry, as one JSON document."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
-from bridgelint.base.words import plural
 from bridgelint.emit.aws import Target
-from bridgelint.emit.checks import has_directories
-from bridgelint.emit.dry_run import firing
 from bridgelint.emit.gathering import Skipped
-from bridgelint.emit.journal import Ledger, Outcome, Status
+from bridgelint.emit.journal import Ledger
 from bridgelint.emit.outgoing import Draft
 from bridgelint.emit.targets import RequestPart
 from bridgelint.report.json_format import FORMAT_VERSION
-from bridgelint.report.terminal import NARROW, printable
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-_STYLES: Final[dict[Status, str]] = {
-    "accepted": "green",
-    "failed": "bold red",
-    "unknown": "bold yellow",
-    "not sent": "dim",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +62,7 @@ def described(part: RequestPart) -> dict[str, object]:
         "address": request.address,
         "directory": request.directory,
         "target": part.target.number,
-        "firing": firing(request.firing),
+        "firing": request.fired,
         **_caller(part),
     }
 
@@ -97,56 +82,3 @@ def _entry(told: Told, part: RequestPart, draft: Draft) -> dict[str, object]:
         **told.ledger.outcome(part.number, draft.index)._asdict(),
         **_caller(part),
     }
-
-
-def table(told: Told, *, columns: int, colour: bool) -> str:
-    """The same for a person."""
-    if not told.parts:
-        return ""
-    from rich.padding import Padding  # rich is slow to import
-    from rich.table import Table  # as above
-    from rich.text import Text  # as above
-
-    from bridgelint.emit.panel import drawn  # as above
-
-    lines: list[RenderableType] = []
-    several = has_directories(each.request for each in told.parts)
-    for part in told.parts:
-        where = f"{part.request.directory}: " if several else ""
-        region = part.target.shown_region
-        lines.append(Text(printable(f"{where}{part.request.title} in {region}"), "bold"))
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(justify="right", min_width=4)
-        grid.add_column(ratio=2, overflow="fold")
-        grid.add_column(no_wrap=True, min_width=8)
-        grid.add_column(ratio=3, overflow="fold", min_width=36)
-        for draft in part.drafts:
-            outcome = told.ledger.outcome(part.number, draft.index)
-            name = printable(str(part.request.shown(draft).get("DetailType", "")))
-            status = Text(outcome.status, _STYLES[outcome.status])
-            about = Text(_about(outcome), overflow="fold")
-            if columns < NARROW:
-                lines.append(Text.assemble(f"  {draft.index + 1} ", status, f" {name}"))
-                lines.append(Padding(about, (0, 0, 0, 4)))
-            else:
-                grid.add_row(str(draft.index + 1), Text(name), status, about)
-        if grid.rows:
-            lines.append(grid)
-    lines.append(Text(_summary(told), "bold"))
-    journal = f"journal: {printable(told.receipt)}\n" if told.receipt else ""
-    return drawn(lines, columns=columns, colour=colour) + journal
-
-
-def _about(outcome: Outcome) -> str:
-    """What there is to say of an entry besides its status."""
-    told = ": ".join(filter(None, outcome[1:4]))
-    again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
-    return printable(f"{told}{again}")
-
-
-def _summary(told: Told) -> str:
-    """How many entries have which status."""
-    counts = told.ledger.counts
-    named = (f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count)
-    interrupted = "interrupted: " if told.interrupted else ""
-    return f"{interrupted}{plural(sum(counts.values()), 'entry')}: {', '.join(named)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final, Literal
 
@@ -116,7 +116,6 @@ def rendered_list(value: Value) -> Rendered:
 
 
 def _whole(value: Value) -> Rendered:
-    """Nothing of it is shown."""
     gaps = () if is_wholly_known(value) else (Gap((), first_reason([value])),)
     if all_marks(value):
         return Rendered(SENSITIVE, gaps, ((),))
@@ -147,11 +146,27 @@ def _masked(value: Value, path: JsonPath, gaps: list[Gap], secrets: list[JsonPat
 
 
 def _template(content: Unknown, *, is_json: bool) -> Rendered:
+    """In JSON, each hole has a path; one that is a whole value gets quotes, so that it is JSON."""
     pieces = list(_pieces(content))
+    lengths = (len(each) if isinstance(each, str) else len(MARK) for each in pieces)
+    placed = list(zip(accumulate(lengths, initial=0), pieces, strict=False))
+    ranges: list[tuple[JsonPath, int, int]] = []
     if is_json:
-        return _json_template(pieces)
-    text = "".join(each if isinstance(each, str) else each.text for each in pieces)
-    return Rendered(text, tuple(each for each in pieces if isinstance(each, Gap)))
+        marked = "".join(each if isinstance(each, str) else MARK for each in pieces)
+        holes = ((at, TextHole(each.content)) for at, each in placed if isinstance(each, Gap))
+        known = places(JsonText(marked, tuple(holes)))
+        ranges = [(path, *place.value) for path, place in known.items()]
+    text: list[str] = []
+    gaps: list[Gap] = []
+    for at, each in placed:
+        if isinstance(each, str):
+            text.append(each)
+            continue
+        around = [found for found in ranges if found[1] <= at < found[2]]
+        path, start, end = max(around, key=lambda one: len(one[0]), default=((), 0, 0))
+        gaps.append(Gap(path, each.reason))
+        text.append(f'"{each.text}"' if (start, end) == (at, at + 1) and path else each.text)
+    return Rendered("".join(text), tuple(gaps))
 
 
 def _pieces(content: Unknown) -> Iterator[str | Gap]:
@@ -183,28 +198,6 @@ def _json_pieces(encoded: Value, reason: Reason) -> Iterator[str | Gap]:
     for gap, text in zip(shown.gaps, known[1:], strict=True):
         yield Gap((), gap.reason)
         yield text
-
-
-def _json_template(pieces: Sequence[str | Gap]) -> Rendered:
-    """With the path of each hole; one that is a whole value gets quotes, so that it is JSON."""
-    marked = "".join(each if isinstance(each, str) else MARK for each in pieces)
-    lengths = (len(each) if isinstance(each, str) else len(MARK) for each in pieces)
-    starts = list(accumulate(lengths, initial=0))
-    placed = zip(starts, pieces, strict=False)
-    holes = ((at, TextHole(each.content)) for at, each in placed if isinstance(each, Gap))
-    known = places(JsonText(marked, tuple(holes)))
-    ranges = [(path, *place.value) for path, place in known.items()]
-    text: list[str] = []
-    gaps: list[Gap] = []
-    for at, each in zip(starts, pieces, strict=False):
-        if isinstance(each, str):
-            text.append(each)
-            continue
-        around = [found for found in ranges if found[1] <= at < found[2]]
-        path, start, end = max(around, key=lambda one: len(one[0]), default=((), 0, 0))
-        gaps.append(Gap(path, each.reason))
-        text.append(f'"{each.text}"' if (start, end) == (at, at + 1) and path else each.text)
-    return Rendered("".join(text), tuple(gaps))
 
 
 # -- for a person
@@ -241,7 +234,6 @@ def _indented(text: str) -> Iterator[Line]:
 
 
 def _marked(text: str, style: str) -> Line:
-    """With what is unknown or sensitive set off."""
     styles = {UNKNOWN: "bold yellow", AT_SENDING: "bold blue", SENSITIVE: "bold red"}
     pieces = re.split(f"({'|'.join(map(re.escape, styles))})", text)
     return [(printable(each), styles.get(each, style)) for each in pieces if each]

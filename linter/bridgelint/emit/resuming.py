@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import replace
-from bridgelint.emit.dry_run import firing
 from bridgelint.emit.gathering import Gathered, Refused, gather
 from bridgelint.emit.journal import Event, Ledger
 from bridgelint.emit.outgoing import Draft, OutgoingRequest
@@ -87,7 +86,7 @@ def _found(
     in order; parts of a split have different entries of one request."""
     known: dict[tuple[object, ...], list[tuple[OutgoingRequest, set[int]]]] = {}
     for each in requests:
-        key = _key(each.address, each.directory, each.caller, firing(each.firing))
+        key = _key(each.address, each.directory, each.caller, each.fired)
         known.setdefault(key, []).append((each, set()))
     for event in ledger.requests.values():
         key = _key(event["address"], event["directory"], event.get("caller"), event["firing"])

@@ -66,8 +66,8 @@ def interruptible(*, ends_process: bool) -> Generator[Interruption]:
     before: dict[signal.Signals, Any] = {}
     if threading.current_thread() is threading.main_thread():
         known = (getattr(signal, each) for each in _SIGNALS if hasattr(signal, each))
-        before = {each: signal.getsignal(each) for each in known}
-        before = {each: old for each, old in before.items() if old is not signal.SIG_IGN}
+        handlers = ((each, signal.getsignal(each)) for each in known)
+        before = {each: old for each, old in handlers if old is not signal.SIG_IGN}
         for each in before:
             signal.signal(each, interruption.note)
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.records import dataclass
@@ -23,8 +22,6 @@ from bridgelint.emit.payload import Secrets, payload
 from bridgelint.emit.provider_settings import ProviderSettings, settings_of
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.values.values import SENSITIVE
-
-_DEFAULT_BUS: Final = "default"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +139,7 @@ class Targets:
         found: dict[tuple[Target, object], tuple[RequestPart, Draft]] = {}
         for part in parts:
             for draft in part.pending:
-                bus = payload(draft).get("EventBusName", _DEFAULT_BUS)
+                bus = payload(draft).get("EventBusName", "default")
                 found.setdefault((part.target, bus), (part, draft))
         for (target, bus), (part, draft) in found.items():
             request = part.request
@@ -154,7 +151,7 @@ class Targets:
             if problem is None:
                 continue
             told = f"{problem.code}: {Secrets([request]).without(problem.message)}"
-            shown = request.shown(draft).get("EventBusName", _DEFAULT_BUS)
+            shown = request.shown(draft).get("EventBusName", "default")
             where = f"`{shown}` in {target.shown_region}"
             if problem.code in DENIED:
                 self.remarks.append(f"event bus {where} cannot be verified: {told}")

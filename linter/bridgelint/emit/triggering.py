@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.trigger_elements import EVENTS
+from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.event_module import EventModule
+from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.eventbridge.schema import ACTION_TYPE
+from bridgelint.plan.plan_document import Plan
 from bridgelint.terraform.expressions.reference_address import key_text
-
-if TYPE_CHECKING:
-    from bridgelint.actions.fields import InstanceKey
-    from bridgelint.actions.triggers import ActionReference, ActionTrigger
-    from bridgelint.eventbridge.event_module import EventModule
-    from bridgelint.eventbridge.request import PutEventsRequest
-    from bridgelint.plan.plan_document import Plan
-    from bridgelint.terraform.values.values import Value
+from bridgelint.terraform.values.values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgelint.actions.trigger_elements import WITHOUT_RESOURCE
 from bridgelint.actions.triggers import ActionTrigger, TriggerEvent
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
@@ -31,14 +32,9 @@ def lost_events(
         return
     for trigger in module.triggers_running(request):
         bus = _bus_of(module, trigger, destination)
-        if bus is None:
-            continue
         for event in trigger.events:
-            from bridgelint.actions.ordering import WITHOUT_RESOURCE  # few events are lost
-
-            if not event.accepted or event.name not in WITHOUT_RESOURCE:
-                continue
-            if event.name == "before_create" or module.versions.any_in(SINCE_1_16):
+            fires = event.name == "before_create" or module.versions.any_in(SINCE_1_16)
+            if bus is not None and fires and event.accepted and event.name in WITHOUT_RESOURCE:
                 yield LostEvent(trigger, event, bus)
 
 

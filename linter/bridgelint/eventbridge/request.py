@@ -156,8 +156,14 @@ def _entries(module: Module, config: Block, bindings: Bindings) -> tuple[tuple[E
         _entry(module, each, index, marks.get(id(each.dynamic), NO_MARKS))
         for index, each in enumerate(made[:MAX_ENTRIES])
     )
-    complete = all(each.certain for each in found) and len(found) == len(made)
-    return found, complete and not any(map(_is_broken, dynamics))
+    # Of a `dynamic "entry"` that Terraform rejects, the result is unknown.
+    broken = any(
+        dynamic_type(each) == "entry"
+        and not (each.body.attribute("for_each") and each.body.blocks_of("content"))
+        for each in dynamics
+    )
+    certain = all(each.certain for each in found)
+    return found, certain and len(found) == len(made) and not broken
 
 
 def _entry(module: Module, made: ExpandedBlock, index: int, marks: frozenset[Mark]) -> Entry:
@@ -202,11 +208,3 @@ def _field(
     if len(call.arguments) != 1 or call.expand:
         return field
     return replace(field, encoded=module.evaluate(call.arguments[0], bindings))
-
-
-def _is_broken(dynamic: Block) -> bool:
-    """Return whether Terraform rejects the `dynamic "entry"`, so that its result is unknown."""
-    body = dynamic.body
-    return dynamic_type(dynamic) == "entry" and not (
-        body.attribute("for_each") and body.blocks_of("content")
-    )

@@ -21,7 +21,6 @@ from bridgelint.actions.resource import MAX_INSTANCES, resource_of
 from bridgelint.actions.trigger_linking import Linker, action_uses, misplaced_triggers
 from bridgelint.actions.triggers import ActionTrigger, by_action
 from bridgelint.base.records import replace
-from bridgelint.base.source import SourceFile
 from bridgelint.eventbridge.configuration import Configuration, Options
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.provider_places import provider_place
@@ -29,11 +28,11 @@ from bridgelint.eventbridge.request import PutEventsRequest, request_of
 from bridgelint.eventbridge.schema import ACTION_TYPE, CONFIG_BODY
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import literal_of
+from bridgelint.terraform.expressions.evaluator import render
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned, Settings
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.errors import Problem
-from bridgelint.terraform.values.values import Value
 from bridgelint.terraform.versions import (
     FUNCTIONS,
     SINCE_1_16,
@@ -216,9 +215,7 @@ def _tested(module: EventModule, run: TestRun) -> EventModule | None:
 
 
 def _instances(
-    module: Module,
-    declared: Sequence[Action],
-    triggers: Mapping[Action, Sequence[ActionTrigger]],
+    module: Module, declared: Sequence[Action], triggers: Mapping[Action, Sequence[ActionTrigger]]
 ) -> tuple[tuple[ActionInstance, ...], tuple[PutEventsRequest, ...]]:
     """Return the instances of the actions, and what they send. The `config` of an action type
     without a known schema is only evaluated."""
@@ -274,7 +271,7 @@ def load(
         functions=FunctionContext(
             root=workspace.reading_root(directory.path),
             directory=here,
-            render=_render,
+            render=render,
             missing=frozenset(
                 name for name, absent in FUNCTIONS.items() if versions.all_in(absent)
             ),
@@ -304,9 +301,3 @@ def _is_library(directory: ModuleDirectory, inputs: Inputs) -> bool:
     except OSError:
         return False
     return not any(name.endswith((".tfvars", ".tfvars.json")) for name in names)
-
-
-def _render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
-    from bridgelint.terraform.expressions.template_files import render  # few modules render any
-
-    return render(file, variables, context)

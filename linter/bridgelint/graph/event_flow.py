@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Final
 
 from bridgelint.actions.action import Action
@@ -228,16 +229,12 @@ class _ModuleFlow:
 
 def _ends(
     trigger: ActionTrigger, reference: ActionReference, action: Action
-) -> Iterator[tuple[InstanceKey, InstanceKey]]:
-    """Yield the instances of the resource and of the action that a reference connects."""
+) -> Iterable[tuple[InstanceKey, InstanceKey]]:
+    """Return the instances of the resource and of the action that a reference connects."""
     if reference.targets:
-        for each in reference.targets:
-            yield each.resource_key, each.action_key
-        return
+        return [(each.resource_key, each.action_key) for each in reference.targets]
     keys = trigger.resource.expansion.keys
-    for key in (None,) if keys is None else keys:
-        for other in action.expansion.keys or (None,):
-            yield key, other
+    return product((None,) if keys is None else keys, action.expansion.keys or (None,))
 
 
 def _text(field: Field | None) -> str:

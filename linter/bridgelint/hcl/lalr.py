@@ -135,7 +135,7 @@ def compile_tables(grammar: str) -> str:
             (actions if symbol.isupper() else goto).setdefault(number, []).append(symbol)
         rows.append(f"{_line(actions)}|{_line(goto)}")
     states = ((name, table.start_states[name], table.end_states[name]) for name in STARTS)
-    starts = (f"{name} {order[first]} {order[last]}" for name, first, last in states)
+    starts = (f"{name}/{order[first]}/{order[last]}" for name, first, last in states)
     rules = (f"{each.origin.name}/{len(each.expansion)}/{_meaning(each)}" for each in lark.rules)
     return "\n".join((_digest(grammar), " ".join(starts), " ".join(rules), *rows)) + "\n"
 
@@ -175,19 +175,15 @@ def _meaning(rule: Any) -> str:  # noqa: ANN401 # Lark's Rule, which is not impo
 def read(text: str) -> Tables:
     """Return the tables from the text that `compile_tables` returns."""
     grammar, starts, rules, *rows = text.splitlines()
-    words = starts.split()
+    every_start, every_rule = (
+        [each.split("/") for each in line.split()] for line in (starts, rules)
+    )
     return Tables(
         grammar,
         Rows(rows, 0),
         Rows(rows, 1),
-        [
-            (name, int(size), meaning)
-            for name, size, meaning in (rule.split("/") for rule in rules.split())
-        ],
-        {
-            name: (int(first), int(last))
-            for name, first, last in zip(*[iter(words)] * 3, strict=True)
-        },
+        [(name, int(size), meaning) for name, size, meaning in every_rule],
+        {name: (int(first), int(last)) for name, first, last in every_start},
     )
 
 

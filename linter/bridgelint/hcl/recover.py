@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Final, cast
 
@@ -18,15 +18,7 @@ from bridgelint.hcl.lalr import Unexpected, run
 from bridgelint.hcl.lower import Lowering, Run
 from bridgelint.hcl.scanner import BODY, Scanner, scan
 from bridgelint.hcl.syntax_problems import Spot, explain, heredoc_marker, spot, unclosed
-from bridgelint.hcl.tokens import (
-    END,
-    LINE_BREAK,
-    NAME_PATTERN,
-    Repair,
-    SourceText,
-    Token,
-    is_token,
-)
+from bridgelint.hcl.tokens import END, LINE_BREAK, NAME_PATTERN, Repair, SourceText, Token, is_token
 from bridgelint.hcl.tree import Attribute, Block, Body, SyntaxProblem
 
 _NAMES: Final = ("NAME", "IF", "IN")
@@ -53,7 +45,8 @@ Mended = tuple[SyntaxProblem | None, Repair]
 def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[SyntaxProblem, ...]]:
     """Parse the body in a range of an invalid text: the readable part, and the errors.
 
-    The text is parsed again after each error, with the repairs of this and all earlier ones.
+    The text is parsed again after each error, with the repairs of this and all earlier ones. Of
+    several problems at one place, the first one counts.
     """
     mender = _Mender(text, start, end)
     problems: list[SyntaxProblem] = []
@@ -71,10 +64,12 @@ def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[Syn
             attempts -= 1
             if attempts:
                 continue
-            items = _readable_items(error)
+            first = error.values[0] if error.values else None
+            items = first if isinstance(first, Run) else Run()
             lowering.losses.append(end)
         body = lowering.make_body(items, start, end)
-        return body, _by_place((*problems, *found))
+        by_place = {each.span.start: each for each in reversed((*problems, *found))}
+        return body, tuple(by_place[start] for start in sorted(by_place))
 
 
 def _insert(repairs: list[Repair], repair: Repair) -> None:
@@ -86,20 +81,6 @@ def _insert(repairs: list[Repair], repair: Repair) -> None:
     repair = replace(repair, tokens=sum((each.tokens for each in before), ()) + repair.tokens)
     repairs[:] = [each for each in repairs if not repair.at <= each.at < repair.resume]
     insort(repairs, repair, key=lambda each: each.at)
-
-
-def _readable_items(error: Unexpected) -> Run:
-    """Return the items of a body that were read before parsing stopped."""
-    items = error.values[0] if error.values else None
-    return items if isinstance(items, Run) else Run()
-
-
-def _by_place(problems: Iterable[SyntaxProblem]) -> tuple[SyntaxProblem, ...]:
-    """Sort the problems by place, and keep the first of each place."""
-    first: dict[int, SyntaxProblem] = {}
-    for problem in problems:
-        first.setdefault(problem.span.start, problem)
-    return tuple(first[start] for start in sorted(first))
 
 
 def _quoted_marker(text: SourceText, match: re.Match[bytes]) -> SyntaxProblem:
@@ -359,11 +340,8 @@ class _Brace:
 
 def _is_complete(place: Spot) -> bool:
     """Return whether the part of the value that was read could be complete."""
-    if place.opener is not None or "NEWLINE" not in place.expected:
-        return False
-    return not any(is_token(symbol, "QMARK") for symbol in place.item) or any(
-        is_token(symbol, "COLON") for symbol in place.item
-    )
+    marks = {each.kind for each in place.item if is_token(each, "QMARK", "COLON")}
+    return place.opener is None and "NEWLINE" in place.expected and marks != {"QMARK"}
 
 
 def _start(place: Spot) -> int:

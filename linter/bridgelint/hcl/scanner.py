@@ -174,7 +174,9 @@ class Scanner:
             if token is not None:
                 self._passed(token)
                 yield token
-        yield from self._ending()
+        if self.stands_in_body and self.last not in ("", "NEWLINE"):
+            yield Token("NEWLINE", self.end, self.end)
+        yield Token(END, self.end, self.end)
 
     def repaired(self, repairs: Sequence[Repair]) -> Iterator[Token]:
         """Yield the tokens with the repairs applied."""
@@ -192,14 +194,12 @@ class Scanner:
     def _until(self, at: int) -> Iterator[Token]:
         """Yield the tokens that start before a position."""
         while self.position < self.end:
-            frames, markers = list(self.frames), list(self.markers)
-            state = (self.position, self.value, self.line_start)
+            before = {**vars(self), "frames": [*self.frames], "markers": [*self.markers]}
             token = self._next(self.frames[-1])
             if token is None:
                 continue
             if token.start >= at:
-                self.frames, self.markers = frames, markers
-                self.position, self.value, self.line_start = state
+                vars(self).update(before)
                 return
             self._passed(token)
             yield token
@@ -212,11 +212,6 @@ class Scanner:
     def _passed(self, token: Token) -> None:
         self.before_last = self.last
         self.last = token.kind
-
-    def _ending(self) -> Iterator[Token]:
-        if self.stands_in_body and self.last not in ("", "NEWLINE"):
-            yield Token("NEWLINE", self.end, self.end)
-        yield Token(END, self.end, self.end)
 
     def _next(self, frame: str) -> Token | None:
         if frame == _QUOTED:
@@ -290,10 +285,8 @@ class Scanner:
             return Token(self._close_brace(), start, stop)
         elif kind == "LPAR":
             self.frames.append(_PARENTHESIS)
-        elif kind == "RPAR":
-            self._close(_PARENTHESIS)
-        elif kind == "RSQB":
-            self._close(_BRACKET)
+        elif (kind == "RPAR" and frame == _PARENTHESIS) or (kind == "RSQB" and frame == _BRACKET):
+            self.frames.pop()
         elif kind == "LSQB":
             return self._open_bracket(frame, start, stop)
         elif kind == "ASTERISK" and self.last == "DOT":
@@ -309,10 +302,6 @@ class Scanner:
                 return Token("FULL_SPLAT_START", start, self.position)
         self.frames.append(_BRACKET)
         return Token("LSQB", start, stop)
-
-    def _close(self, frame: str) -> None:
-        if self.frames[-1] == frame:
-            self.frames.pop()
 
     def _close_brace(self) -> str:
         """Close the innermost brace, even if brackets inside it are open."""

@@ -68,11 +68,6 @@ class Spot:
         name, equals = self.item[0], self.item[1]
         return (name, equals) if is_token(name) and is_token(equals, "EQ") else None
 
-    @property
-    def begins_expression(self) -> bool:
-        """Whether an expression must start here."""
-        return "NOT" in self.expected
-
 
 def spot(error: Unexpected) -> Spot:
     """Find the place of an error among the symbols that the parser has read."""
@@ -218,11 +213,9 @@ def _said(text: SourceText, place: Spot) -> tuple[str, str]:
         return "expected `(` after the function name", ""
     if place.before == "COLONS":
         return "expected a function name after `::`", ""
-    if place.begins_expression and kind == "NEWLINE":
+    if "NOT" in place.expected:  # which only starts expressions
         help_text = "put an expression that continues on the next line in parentheses"
-        return "expected an expression", help_text
-    if place.begins_expression:
-        return "expected an expression", ""
+        return "expected an expression", help_text if kind == "NEWLINE" else ""
     if any(is_token(symbol, "FOR") for symbol in place.since):
         return _in_for(place), ""
     marks = [each.kind for each in place.since if is_token(each, "QMARK", "COLON")]

@@ -145,7 +145,7 @@ def _bus_at(module: EventModule | None, place: Surroundings) -> Symbol | None:
     resource = next((each.resource for each in module.buses_named(value.literal)), None)
     if resource is None:
         return None
-    kind = "resource" if resource.mode == "managed" else resource.mode
+    kind = resource.block.type
     return Symbol(module.directory, kind, (resource.type, resource.name))
 
 

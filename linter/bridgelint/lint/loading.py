@@ -136,7 +136,7 @@ def read(asked: RunRequest, trees: KnownTrees | None = None) -> Loaded:
         modules += [module] if module else []
         failures += mistakes
     if plan is not None and not arguments.allow_stale_plan:
-        from bridgelint.plan.mismatch import mismatch  # as above
+        from bridgelint.plan.plan_document import mismatch  # as above
 
         failure = mismatch(plan, modules, workspace.directory)
         if failure is not None:

@@ -61,15 +61,18 @@ def read_number(text: str) -> Value:
     return number(numbers.parse(text) or 0)
 
 
-def merged(known: object, late: object, secret: object, reason: Reason) -> Value:
+def merged(
+    known: object, late: object, secret: object, reason: Reason, type_: Unstated | None = None
+) -> Value:
     """One value of the tree of what is known and its mirrors.
 
     `late` and `secret` have `true` where the value is unknown or sensitive; `reason` says why it
-    is unknown.
+    is unknown. `type_`, if given, is that of nulls and of what arrays and objects contain: the plan
+    does not state which of the objects of a resource are maps, and which of its arrays are sets.
     """
 
     def part(step: str | int) -> Value:
-        return merged(_part(known, step), _part(late, step), _part(secret, step), reason)
+        return merged(_part(known, step), _part(late, step), _part(secret, step), reason, type_)
 
     length = max(len(items(known)), len(items(late)))
     names = {**members(known), **members(late)}
@@ -82,11 +85,13 @@ def merged(known: object, late: object, secret: object, reason: Reason) -> Value
     elif isinstance(known, str):
         value = string(normalized(known))
     elif length or isinstance(known, list):
-        value = tuple_of(map(part, range(length)))
+        parts = map(part, range(length))
+        value = tuple_of(parts) if type_ is None else list_of(type_, parts)
     elif names or isinstance(known, dict):
-        value = object_of({normalized(name): part(name) for name in names})
+        found = {normalized(name): part(name) for name in names}
+        value = object_of(found) if type_ is None else map_of(type_, found)
     else:
-        value = null()
+        value = null() if type_ is None else replace(null(), type=type_)
     return value.marked(_SENSITIVE if secret is True else NO_MARKS)
 
 
@@ -116,20 +121,7 @@ def _attribute(label: str, known: object, late: object, secret: object) -> Value
     type_ = Unstated(Reason(f"the plan does not state the type of {label}"))
     reason = Reason(f"{label} is known after apply", after_apply=True)
     try:
-        return _of_type(merged(known, late, secret, reason), type_)
+        return merged(known, late, secret, reason, type_)
     except RecursionError:
         deep = Reason(f"{label} is nested too deeply in the plan")
         return unknown(type_, deep).marked(_SENSITIVE if secret else NO_MARKS)
-
-
-def _of_type(value: Value, type_: Unstated) -> Value:
-    """The plan does not state which of its objects are maps, and which of its arrays are sets."""
-    content = value.content
-    if content is None:
-        return replace(value, type=type_)
-    if isinstance(content, dict):
-        entries = {key: _of_type(each, type_) for key, each in content.items()}
-        return map_of(type_, entries).marked(value.marks)
-    if isinstance(content, tuple):
-        return list_of(type_, (_of_type(each, type_) for each in content)).marked(value.marks)
-    return value

@@ -12,11 +12,11 @@ from typing import Final
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import BOM, SourceFile
 from bridgelint.hcl.literals import label_text
+from bridgelint.hcl.tokens import NAME_PATTERN
 from bridgelint.hcl.tree import Block, SyntaxProblem
 from bridgelint.workspace.lexical_patterns import (
     BLANK,
     COMMENT,
-    IDENTIFIER,
     INLINE_COMMENT,
     NOT_SPECIAL,
     STRING,
@@ -28,13 +28,13 @@ from bridgelint.workspace.lexical_patterns import (
 
 Problems = tuple[SyntaxProblem, ...]
 
-_LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + IDENTIFIER
+_LABEL: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"|' + NAME_PATTERN
 _PLAIN_LABEL: Final = rb'"([^"\\\r\n]*+)"[ \t]*+'
 
 _HOP: Final = re.compile(text_with(rb'[^"#/<{}]', STRING, COMMENT, NOT_SPECIAL)).match
 # Type, two labels in plain quotes, any other labels; no group at the end of the file.
 _BEGINNING: Final = (
-    rb"(?:(" + IDENTIFIER + rb")[ \t]*+(?:" + _PLAIN_LABEL + rb"(?:" + _PLAIN_LABEL + rb")?)?("
+    rb"(?:(" + NAME_PATTERN + rb")[ \t]*+(?:" + _PLAIN_LABEL + rb"(?:" + _PLAIN_LABEL + rb")?)?("
 )
 _HEADER: Final = re.compile(TRIVIA + _BEGINNING + rb")\{|\Z)").match
 # Compiled when a header has other labels, or is broken.
@@ -43,7 +43,7 @@ _ANY_HEADER: Final = (
 )
 _LINE_END: Final = re.compile(BLANK + rb"(?:\r?\n|\Z|(?=#|//))").match
 
-_ARGUMENT: Final = TRIVIA + rb"(" + IDENTIFIER + rb")" + BLANK + rb"=(?![=>])" + BLANK
+_ARGUMENT: Final = TRIVIA + rb"(" + NAME_PATTERN + rb")" + BLANK + rb"=(?![=>])" + BLANK
 _ON_LINE: Final = text_with(rb'[^"#/<{}()\[\]\r\n]', STRING, INLINE_COMMENT, NOT_SPECIAL)
 _IN_BRACKETS: Final = text_with(rb'[^"#/<{}()\[\]]', STRING, COMMENT, NOT_SPECIAL)
 _OPENING: Final = frozenset(b"{[(")
@@ -114,7 +114,11 @@ def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
         if name is None:
             break
         # After a problem, nothing is assumed to extend beyond the next line that starts a block.
-        limit = size if problem is None else _next_block(data, header.end())
+        limit = size
+        if problem is not None:
+            from bridgelint.workspace import broken_blocks as broken  # as above
+
+            limit = broken.next_block(data, header.end())
         end, found = block_end(file, header.end(), limit)
         if not (more.isascii() and name.isascii()):
             from bridgelint.workspace import broken_blocks as broken  # as above
@@ -168,22 +172,14 @@ def block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxP
                 problem = problem or broken.unclosed(file, unclosed)
 
 
-def _next_block(data: bytes, position: int) -> int:
-    from bridgelint.workspace.broken_blocks import next_block  # as above
-
-    return next_block(data, position)
-
-
 def _labels(first: bytes | None, second: bytes | None, more: bytes) -> tuple[str, ...]:
     plain = tuple(label_text(label) for label in (first, second) if label is not None)
     if not more or more.isspace():
         return plain
-    others = re.findall(INLINE_COMMENT + rb"|(" + _LABEL + rb")", more)
-    return plain + tuple(_label(label) for label in others if label)
-
-
-def _label(raw: bytes) -> str:
-    return label_text(raw[1:-1]) if raw.startswith(b'"') else _text(raw)
+    others = filter(None, re.findall(INLINE_COMMENT + rb"|(" + _LABEL + rb")", more))
+    return plain + tuple(
+        label_text(label[1:-1]) if label.startswith(b'"') else _text(label) for label in others
+    )
 
 
 def _text(raw: bytes) -> str:

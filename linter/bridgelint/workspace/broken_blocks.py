@@ -6,20 +6,14 @@ import re
 from typing import Final
 
 from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.tokens import NAME_PATTERN
 from bridgelint.hcl.tree import SyntaxProblem
-from bridgelint.workspace.lexical_patterns import (
-    BLANK,
-    IDENTIFIER,
-    INLINE_COMMENT,
-    TRIVIA,
-    Unclosed,
-    text_with,
-)
+from bridgelint.workspace.lexical_patterns import BLANK, INLINE_COMMENT, TRIVIA, Unclosed, text_with
 
 # Compiled when a file is broken, not when bridgelint starts.
-_ARGUMENT: Final = rb"(" + IDENTIFIER + rb")" + BLANK + rb"="
+_ARGUMENT: Final = rb"(" + NAME_PATTERN + rb")" + BLANK + rb"="
 _QUOTED: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"'
-_WORD: Final = INLINE_COMMENT + rb"|" + _QUOTED + rb"|(" + IDENTIFIER + rb")"
+_WORD: Final = INLINE_COMMENT + rb"|" + _QUOTED + rb"|(" + NAME_PATTERN + rb")"
 _HEADER: Final = (
     rb"^(?:action|check|data|ephemeral|import|locals|module|moved|output|provider|removed|resource"
     rb"|terraform|variable)\b[^\n={]*\{"
@@ -62,23 +56,22 @@ def stray(file: SourceFile, position: int) -> SyntaxProblem:
         message = "the encoding is UTF-16, not UTF-8"
         return _problem(file, message, 0, 2, "save the file as UTF-8")
     at = _skip_trivia(data, position)
-    argument = re.compile(_ARGUMENT).match(data, at)
-    word = re.compile(IDENTIFIER).match(data, at)
-    if argument is not None:
-        name = argument[1].decode("utf-8", "replace")
-        message = f"unexpected argument `{name}`"
-        help_text = "the top level of a file can only contain blocks"
-        return _problem(file, message, at, argument.end(1), help_text)
-    if data.startswith(b"}", at):
-        help_text = "remove it, or add the missing `{`"
-        return _problem(file, "unexpected `}`", at, at + 1, help_text)
     if data.startswith(b"/*", at):
         return unclosed(file, Unclosed("comment", at))
-    if word is not None:
-        help_text = "write the type, the labels in quotes and `{` on one line"
+    argument = re.compile(_ARGUMENT).match(data, at)
+    word = re.compile(NAME_PATTERN).match(data, at)
+    message, help_text, end = "expected a block", "", at + 1
+    if argument is not None:
+        message = f"unexpected argument `{argument[1].decode('utf-8', 'replace')}`"
+        help_text = "the top level of a file can only contain blocks"
+        end = argument.end(1)
+    elif data.startswith(b"}", at):
+        message, help_text = "unexpected `}`", "remove it, or add the missing `{`"
+    elif word is not None:
         message = "the `{` of a block must be on the same line"
-        return _problem(file, message, at, word.end(), help_text)
-    return _problem(file, "expected a block", at, at + 1, "")
+        help_text = "write the type, the labels in quotes and `{` on one line"
+        end = word.end()
+    return _problem(file, message, at, end, help_text)
 
 
 def header_problem(file: SourceFile, start: int, end: int) -> SyntaxProblem | None:

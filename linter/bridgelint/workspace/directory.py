@@ -27,8 +27,6 @@ _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "reso
 """Types whose blocks have a name to which an override file can refer. (A provider's name is its
 label and its alias; locals have one name per argument.)"""
 
-Name = tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class BlockDeclaration:
@@ -270,19 +268,19 @@ class ModuleDirectory:
             block = merge_block(block, override)
         return BlockDeclaration(block, base, merged)
 
-    def _by_name(self, blocks: Iterable[IndexedBlock]) -> dict[Name, list[IndexedBlock]]:
-        named: dict[Name, list[IndexedBlock]] = {}
+    def _by_name(self, blocks: Iterable[IndexedBlock]) -> dict[Labels, list[IndexedBlock]]:
+        named: dict[Labels, list[IndexedBlock]] = {}
         for each in blocks:
             named.setdefault(self._name(each), []).append(each)
         return named
 
-    def _name(self, indexed: IndexedBlock) -> Name:
+    def _name(self, indexed: IndexedBlock) -> Labels:
         if indexed.type != "provider":
             return indexed.labels
         return (*indexed.labels, literal_of(self._parser.block(indexed).body.value("alias")) or "")
 
 
-def _is_default(type_: str, name: Name) -> bool:
+def _is_default(type_: str, name: Labels) -> bool:
     """Return whether it is the default configuration of a provider, which always exists."""
     return type_ == "provider" and name[-1] == ""
 

@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from bridgelint.base.records import dataclass
 from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.tokens import LINE_BREAK, OPEN_COMMENT, Token
 from bridgelint.hcl.tree import SyntaxProblem
-
-if TYPE_CHECKING:
-    from bridgelint.hcl.tokens import Token
 
 
 def text_with(plain: bytes, *others: bytes) -> bytes:
@@ -37,9 +35,6 @@ COMMENT: Final = rb"(?:\#|//)[^\n]*+|" + INLINE_COMMENT
 TRIVIA: Final = text_with(rb"[ \t\r\n]", COMMENT)
 BLANK: Final = text_with(rb"[ \t]", INLINE_COMMENT)
 """What can be between two tokens of one line."""
-
-IDENTIFIER: Final = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\-\x80-\xff]*+"
-"""A name. The parser checks which non-ASCII characters are allowed."""
 
 NOT_SPECIAL: Final = rb"/(?![/*])|<(?!<)"
 """A slash that does not start a comment, a `<` that does not start a heredoc."""
@@ -85,7 +80,6 @@ def skip(data: bytes, start: int, limit: int) -> tuple[int, Unclosed | None]:
     if heredoc is not None:
         return heredoc.end(), None
     from bridgelint.hcl.scanner import EXPRESSION, Scanner  # few files need it
-    from bridgelint.hcl.tokens import LINE_BREAK, OPEN_COMMENT  # as above
 
     scanner = Scanner(data, start, limit, EXPRESSION)
     opened: list[Token] = []
@@ -128,24 +122,21 @@ def comments(data: bytes) -> Iterator[tuple[int, int]]:
 
 def encoding_problem(file: SourceFile) -> SyntaxProblem | None:
     """Return the problem of the first byte that is not UTF-8, which HCL only allows in comments."""
-    first = _undecodable(file.data, 0, len(file.data))
-    if first is None:
+    text = bytearray(file.data)
+    at = _undecodable(text)
+    if at is None:
         return None
-    position = 0
-    for start, end in (*comments(file.data), (len(file.data), len(file.data))):
-        if end > first:
-            at = _undecodable(file.data, position, start)
-            if at is not None:
-                return SyntaxProblem(
-                    "invalid UTF-8", Span(file, at, at + 1), "save the file as UTF-8"
-                )
-        position = end
-    return None
+    for start, end in comments(file.data):
+        text[start:end] = bytes(end - start)
+    at = _undecodable(text)
+    if at is None:
+        return None
+    return SyntaxProblem("invalid UTF-8", Span(file, at, at + 1), "save the file as UTF-8")
 
 
-def _undecodable(data: bytes, start: int, end: int) -> int | None:
+def _undecodable(text: bytearray) -> int | None:
     try:
-        data[start:end].decode()
+        text.decode()
     except UnicodeDecodeError as error:
-        return start + error.start
+        return error.start
     return None

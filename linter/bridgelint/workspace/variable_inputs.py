@@ -113,7 +113,11 @@ def gather_inputs(
     *.auto.tfvars.json by name, then the options in order, then `others`.
     """
     inputs = Inputs()
-    inputs.add(_from_environment(environment))
+    inputs.add(
+        _text_value(name.removeprefix(ENVIRONMENT_PREFIX), text, name, "environment")
+        for name, text in environment.items()
+        if name.startswith(ENVIRONMENT_PREFIX)
+    )
     for path in _automatic_files(directory):
         file = read(path)
         if isinstance(file, UnreadableFile):
@@ -152,13 +156,6 @@ def _read_option(option: VariableOption, read: Read) -> InputValue | SourceFile 
     if isinstance(file, UnreadableFile):
         return f"cannot read variables file `{file.path}`: {file.reason}"
     return file
-
-
-def _from_environment(environment: Mapping[str, str]) -> Iterator[InputValue]:
-    for variable, text in environment.items():
-        if variable.startswith(ENVIRONMENT_PREFIX):
-            name = variable.removeprefix(ENVIRONMENT_PREFIX)
-            yield _text_value(name, text, variable, "environment")
 
 
 def _from_option(option: str) -> InputValue | str:

@@ -106,7 +106,7 @@ class LiteralEventBus(Rule):
 
 def _may_be(bus: Bus, request: PutEventsRequest) -> bool:
     """Return whether this is the managed event bus that the action sends to."""
-    if bus.resource.mode != "managed":
+    if bus.resource.block.type != "resource":
         return False
     here, there = request.region, bus.region
     if here.name and there.name:

@@ -105,7 +105,7 @@ class TriggerCycle(Rule):
         indirectly, label = "", "the resource waits for the action, and the action for the resource"
         help_text = ""
         if len(chain) > 1:
-            indirectly, label = " indirectly", " → ".join(f"`{step.address}`" for step in chain)
+            indirectly, label = " indirectly", " → ".join(f"`{node.address}`" for node, _ in chain)
             help_text = f"refer to `{resource.local_address}` directly, or to `caller`"
         if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
             help_text = "use an `after_*` event, or only values that do not depend on the resource"
@@ -115,9 +115,9 @@ class TriggerCycle(Rule):
             part,
             label,
             related=tuple(
-                Label(f"`{step.address}` is referenced here", step.span)
-                for step in chain
-                if step.span != part.span
+                Label(f"`{node.address}` is referenced here", span)
+                for node, span in chain
+                if span != part.span
             ),
             help=help_text,
             severity=severity,

@@ -1,5 +1,5 @@
-"""Schema files: their text, its faults, the schema of `detail` in it, and the other files to which
-its references can refer.
+"""Schema files: their text, its faults, the schema of `detail` in it and its dialect, and the other
+files to which its references can refer.
 
 A schema registry of EventBridge describes the whole event; only its `detail` is used. `OpenApi3`
 exports contain the envelope in `components.schemas`, `JSONSchemaDraft4` exports are the envelope
@@ -14,9 +14,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
+
+from jsonschema.validators import Draft202012Validator, validator_for
 
 from bridgelint.base.records import dataclass
 from bridgelint.eventbridge.detail.json_parser import parse, places
@@ -24,6 +27,10 @@ from bridgelint.eventbridge.detail.json_tree import Json, JsonPath, JsonText
 from bridgelint.workspace.exclusions import git_root
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
+KNOWN: Final[Any] = import_module("jsonschema_specifications").REGISTRY  # it has no types
+"""The metaschemas of the drafts."""
+
+_MOST_METASCHEMAS: Final = 10
 DEEPEST: Final = 100
 _MOST_FILES: Final = 2000
 """The maximum number of files of a directory that are searched for an identifier."""
@@ -278,3 +285,47 @@ def identifier_of(document: Mapping[str, Json]) -> str:
     """Return the URI that a schema declares for itself, or an empty string."""
     found = document.get("$id", document.get("id"))
     return found if isinstance(found, str) else ""
+
+
+def dialect_of(uri: str, files: SchemaFiles) -> tuple[Any, dict[str, Any]]:
+    """Return jsonschema's class for the draft in `$schema`, and its functions for the keywords that
+    assert something; 2020-12 if there is no such draft or metaschema."""
+    vocabularies: dict[str, Json] | None = None
+    find_draft: Any = validator_for
+    for _ in range(_MOST_METASCHEMAS):
+        if not is_uri(uri):
+            break
+        draft = find_draft({"$schema": uri}, default=None)
+        if draft is not None:
+            return draft, _spoken(draft, vocabularies)
+        file = files.find(uri) if urlsplit(uri).scheme else None
+        metaschema = parse_document(file[1]) if file is not None else None
+        if not isinstance(metaschema, dict):
+            break
+        found = metaschema.get("$vocabulary")
+        vocabularies = vocabularies or (found if isinstance(found, dict) else None)
+        uri = str(metaschema.get("$schema", ""))
+    default: Any = Draft202012Validator
+    return default, _spoken(default, vocabularies)
+
+
+def is_uri(text: str) -> bool:
+    """Return whether the text can be parsed as a URI."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _spoken(draft: Any, vocabularies: dict[str, Json] | None) -> dict[str, Any]:  # noqa: ANN401 # as above
+    """Return the keywords of a draft, without vocabularies that the metaschema omits."""
+    keywords: dict[str, Any] = dict(draft.VALIDATORS)
+    if vocabularies is None:
+        return keywords
+    mine: set[str] = set()
+    others: set[str] = set()
+    for vocabulary in draft.META_SCHEMA.get("$vocabulary", {}):
+        metaschema = KNOWN.contents(vocabulary.replace("/vocab/", "/meta/"))
+        (mine if vocabulary in vocabularies else others).update(metaschema.get("properties", ()))
+    return {name: each for name, each in keywords.items() if name in mine or name not in others}

@@ -208,19 +208,14 @@ def _same(instance: Json, wanted: Json) -> bool | None:
     if isinstance(instance, dict) and isinstance(wanted, dict):
         if instance.keys() != wanted.keys():
             return False
-        return _all(_same(each, wanted[key]) for key, each in instance.items())
-    if isinstance(instance, list) and isinstance(wanted, list):
+        answers = {_same(each, wanted[key]) for key, each in instance.items()}
+    elif isinstance(instance, list) and isinstance(wanted, list):
         if len(instance) != len(wanted):
             return False
-        return _all(_same(*pair) for pair in zip(instance, wanted, strict=True))
-    return instance == wanted
-
-
-def _all(answers: Iterator[bool | None]) -> bool | None:
-    found = set(answers)
-    if False in found:
-        return False
-    return None if None in found else True
+        answers = {_same(*pair) for pair in zip(instance, wanted, strict=True)}
+    else:
+        return instance == wanted
+    return False if False in answers else None if None in answers else True
 
 
 def _is_none_of(asked: _Asked, wanted: list[Json]) -> bool:

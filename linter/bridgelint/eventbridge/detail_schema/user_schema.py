@@ -17,17 +17,19 @@ from referencing.jsonschema import specification_with
 from bridgelint.base.records import dataclass, replace
 from bridgelint.eventbridge.detail.json_tree import NUMBER, Json, JsonPath, walk
 from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
-from bridgelint.eventbridge.detail_schema.schema_dialect import KNOWN, dialect_of, is_uri
 from bridgelint.eventbridge.detail_schema.schema_document import (
     DEEPEST,
+    KNOWN,
     JsonObject,
     LocatedSchema,
     SchemaFault,
     SchemaFiles,
     UncheckedError,
     components,
+    dialect_of,
     fault_at,
     identifier_of,
+    is_uri,
     located_schema,
     parse_document,
 )
@@ -118,13 +120,13 @@ class UserSchema:
         """By the identity of an object in a document."""
 
         self._documents: dict[str, Any] = {}
-        """The other requested documents, by URI; `None` for one that does not exist."""
+        """The other requested documents, by URI."""
 
         self._remember(self.document, data, None)
         untyped: Any = validators
         registry: Any = Registry
         self._registry = KNOWN.combine(registry(retrieve=self._retrieve))
-        self.draft, known = dialect_of(found.dialect, self._metaschema)
+        self.draft, known = dialect_of(found.dialect, files)
         self._effort = Effort()
         # A keyword that the dialect does not have would otherwise be the draft's.
         ignored = dict.fromkeys(self.draft.VALIDATORS, _ignored)
@@ -183,9 +185,8 @@ class UserSchema:
     @property
     def _complete(self) -> Any:  # noqa: ANN401 # referencing's type is generic in what it holds
         """Return the documents for references: the file, other files, and the drafts."""
-        found = {uri: each for uri, each in self._documents.items() if each is not None}
-        resources = [*found.items(), (self._uri, self._resource(self.document))]
-        return self._registry.with_resources(resources)
+        own = (self._uri, self._resource(self.document))
+        return self._registry.with_resources([*self._documents.items(), own])
 
     # -- validation of the schema itself
 
@@ -271,34 +272,25 @@ class UserSchema:
     # -- other documents
 
     def _retrieve(self, uri: str) -> Any:  # noqa: ANN401 # as above
+        found = None if uri in self._documents else self.files.find(uri)
+        if found is not None:
+            path, data = found
+            document = parse_document(data)
+            if isinstance(document, SchemaFault):
+                raise _BrokenError(replace(document, file=path))
+            prepared = _prepared(document)
+            self._remember(prepared, data, path)
+            dialect = document.get("$schema") if isinstance(document, dict) else None
+            known = dialect if isinstance(dialect, str) else None
+            self._documents[uri] = self._resource(prepared, known)
         if uri not in self._documents:
-            self._documents[uri] = self._read(uri)
-        if self._documents[uri] is None:
             missing: Any = NoSuchResource
             raise missing(ref=uri)
         return self._documents[uri]
 
-    def _read(self, uri: str) -> Any:  # noqa: ANN401 # as above
-        found = self.files.find(uri)
-        if found is None:
-            return None
-        path, data = found
-        document = parse_document(data)
-        if isinstance(document, SchemaFault):
-            raise _BrokenError(replace(document, file=path))
-        prepared = _prepared(document)
-        self._remember(prepared, data, path)
-        dialect = document.get("$schema") if isinstance(document, dict) else None
-        return self._resource(prepared, dialect if isinstance(dialect, str) else None)
-
-    def _metaschema(self, uri: str) -> JsonObject | None:
-        found = self.files.find(uri) if urlsplit(uri).scheme else None
-        document = parse_document(found[1]) if found else None
-        return document if isinstance(document, dict) else None
-
     def _resource(self, contents: Json, dialect: str | None = None) -> Any:  # noqa: ANN401 # as above
         resource: Any = Resource
-        draft = dialect_of(dialect, self._metaschema)[0] if dialect else self.draft
+        draft = dialect_of(dialect, self.files)[0] if dialect else self.draft
         specification = specification_with(str(draft.ID_OF(draft.META_SCHEMA)))
         return resource(contents=contents, specification=specification)
 

@@ -57,7 +57,11 @@ def flat(event: Mapping[str, Json], steps: frozenset[str]) -> FlatEvent:
     while stack:
         node, path, membership = stack.pop()
         if isinstance(node, dict):
-            used = [(key, each) for key, each in node.items() if steps.issuperset(split(key))]
+            used = [
+                (key, each)
+                for key, each in node.items()
+                if key in steps or ("." in key and steps.issuperset(split(key)))
+            ]
             stack.extend((each, (*path, key), membership) for key, each in reversed(used))
         elif isinstance(node, list):
             arrays += 1

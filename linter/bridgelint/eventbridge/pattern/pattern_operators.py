@@ -33,7 +33,7 @@ from bridgelint.eventbridge.pattern.value_matchers import (
     quoted,
 )
 
-_MASK: Final = re.compile(r"[+-]?\d+")
+_MASK: Final = re.compile(r"([+-]?)0*(\d{1,10})")
 _MAX_INT: Final = 2**31 - 1
 _LARGEST: Final = sys.float_info.max
 _NEGATED: Final = ("equals-ignore-case", "prefix", "suffix", "wildcard")
@@ -184,9 +184,10 @@ def _block(text: str) -> HexRange:
         halves.pop()
     if len(halves) != 2:
         raise InvalidPattern("a CIDR block must be an address, one `/`, and a prefix length")
-    if not _MASK.fullmatch(halves[1]) or abs(int(halves[1])) > _MAX_INT:
+    mask = _MASK.fullmatch(halves[1])
+    bits = int(mask[1] + mask[2]) if mask else _MAX_INT + 1
+    if abs(bits) > _MAX_INT:
         raise InvalidPattern("the prefix length of a CIDR block must be an integer")
-    bits = int(halves[1])
     if bits < 0:
         raise InvalidPattern("the prefix length of a CIDR block cannot be negative")
     address = hexadecimal(halves[0])

@@ -187,8 +187,12 @@ class Values:
 
 
 def any_of(answers: Iterable[bool | None]) -> bool | None:
-    found = set(answers)
-    return True if True in found else None if None in found else False
+    answer: bool | None = False
+    for each in answers:
+        if each:
+            return True
+        answer = None if each is None else answer
+    return answer
 
 
 def _agreed(answers: Iterable[bool | None]) -> bool | None:
@@ -230,7 +234,8 @@ def comparable(text: str) -> float | None:
 def hexadecimal(text: str) -> str | None:
     """Return an address as 8 or 32 hexadecimal digits. `None` for any other text."""
     if _V4.fullmatch(text):
-        return _v4(text)
+        octets = [int(each) for each in text.split(".")] if len(text) <= _LONGEST_V4 else [256]
+        return "".join(f"{each:02X}" for each in octets) if max(octets) < 256 else None
     return _v6(text) if _V6.fullmatch(text) else None
 
 
@@ -255,13 +260,6 @@ def within(digits: str, bounds: HexRange) -> bool:
 def may_be_address(known: str) -> bool:
     """Return whether a text with this known part may be an address."""
     return not known.strip("0123456789abcdefABCDEF:.")
-
-
-def _v4(text: str) -> str | None:
-    octets = [int(each) for each in text.split(".")]
-    if len(text) > _LONGEST_V4 or any(each > 0xFF for each in octets):
-        return None
-    return "".join(f"{each:02X}" for each in octets)
 
 
 def _v6(text: str) -> str | None:

@@ -7,8 +7,9 @@ from itertools import takewhile
 from typing import Any, Final
 
 from bridgelint.base.records import dataclass, field
-from bridgelint.base.source import Span
-from bridgelint.hcl.references import traversal
+from bridgelint.base.source import SourceFile, Span
+from bridgelint.hcl.parse import parse_template
+from bridgelint.hcl.references import references, traversal
 from bridgelint.hcl.tree import (
     Binary,
     Body,
@@ -37,7 +38,14 @@ from bridgelint.hcl.tree import (
 from bridgelint.terraform.expressions.access import evaluate_access
 from bridgelint.terraform.expressions.function_calls import evaluate_call
 from bridgelint.terraform.expressions.scope import Scope, Step, coerce, condition_of, failure
-from bridgelint.terraform.values.errors import EvaluationError, NotEvaluated, check_text
+from bridgelint.terraform.functions.declaration import FunctionContext
+from bridgelint.terraform.values.errors import (
+    EvaluationError,
+    FunctionError,
+    NotEvaluated,
+    Work,
+    check_text,
+)
 from bridgelint.terraform.values.refinements import merged, safe_prefix_of_template
 from bridgelint.terraform.values.types import BOOL, DYNAMIC, NUMBER, STRING, Dynamic
 from bridgelint.terraform.values.unicode_text import normalized
@@ -300,3 +308,35 @@ def constant_flag(body: Body, name: str, *, default: bool = False) -> bool:
 def declared_marks(body: Body) -> frozenset[Mark]:
     """Return the marks that a declaration sets with `sensitive` and `ephemeral`."""
     return frozenset(each for each in Mark if constant_flag(body, each.value))
+
+
+def render(file: SourceFile, variables: dict[str, Value], context: FunctionContext) -> Value:
+    """Evaluate the file as `templatefile` and `templatestring` do, with these variables. Raise
+    `FunctionError`."""
+    template, problems = parse_template(file)
+    if template is None or problems:
+        message = problems[0].message if problems else "it cannot be parsed"
+        place = f"{file.path}:{problems[0].span.line}" if problems else file.path
+        raise FunctionError(f"invalid template: {message} ({place})", 0)
+    for each in references(template):
+        if each.root not in variables:
+            place = f"{file.path}:{each.span.line}"
+            raise FunctionError(f"the template variable `{each.root}` is not set ({place})", 1)
+
+    def look_up(root: Name, _steps: Sequence[Step]) -> tuple[Value, int]:
+        if root.name not in variables:
+            raise failure(f"the template variable `{root.name}` is not set", root.span)
+        return variables[root.name], 0
+
+    def provider_function(call: Call, _arguments: tuple[Value, ...]) -> Value:
+        return unknown(DYNAMIC, Reason(f"{call.name} is a provider-defined function", call.span))
+
+    scope = Scope(look_up, context, evaluate, provider_function, work=context.work or Work())
+    try:
+        value = evaluate(template, scope)
+    except EvaluationError as error:
+        problem = error.problem
+        raise FunctionError(f"{problem.message} ({file.path}:{problem.span.line})") from error
+    if value.is_null:
+        raise FunctionError("the result of the template is null")
+    return value

@@ -8,13 +8,7 @@ from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name, Splat, Template
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.expressions.type_constraint import parse_constraint
-from bridgelint.terraform.functions.calling import (
-    FUNCTIONS,
-    SPECIAL_FORMS,
-    call,
-    exists,
-    find,
-)
+from bridgelint.terraform.functions.calling import FUNCTIONS, SPECIAL_FORMS, call, exists, find
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError, Problem, meant_by
 from bridgelint.terraform.values.types import (

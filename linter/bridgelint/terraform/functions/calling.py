@@ -34,6 +34,7 @@ from bridgelint.terraform.values.values import (
     all_marks,
     boolean,
     first_reason,
+    is_wholly_known,
     number,
     string,
     unknown,
@@ -160,7 +161,12 @@ def _apply(
         type_ = type_(*leading, *plain)
         leading.append(type_)
     pairs = list(zip(plain, parameters, strict=True))
-    hidden = [each for each, parameter in pairs if not (each.is_known or parameter.allow_unknown)]
+    hidden = [
+        each
+        for each, parameter in pairs
+        if not (each.is_known or parameter.allow_unknown)
+        or (parameter.wholly_known and not is_wholly_known(each))
+    ]
     # Terraform loses marks if a function that handles them itself is not called.
     marks = marks.union(*(value.marks for value in hidden))
     if hidden:

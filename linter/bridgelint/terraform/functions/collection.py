@@ -144,10 +144,8 @@ def _coalescelist(result: Type, *arguments: Value) -> Value:
     raise FunctionError("all arguments are null or empty")
 
 
-@function("compact", ListType(STRING), list=ListType(STRING))
+@function("compact", ListType(STRING), list=Parameter(ListType(STRING), wholly_known=True))
 def _compact(items: Value) -> Value:
-    if not is_wholly_known(items):
-        return unknown_by(items.type, items)
     return list_of(STRING, (each for each in items.elements if each.content))
 
 
@@ -182,10 +180,8 @@ def _contains(_context: FunctionContext, _: Type, items: Value, wanted: Value) -
     return False if undecided is None else unknown_by(BOOL, undecided)
 
 
-@function("distinct", type_of, list=_LIST, cost=3)
-def _distinct(result: Type, items: Value) -> Value:
-    if not is_wholly_known(items):
-        return unknown_by(result, items)
+@function("distinct", type_of, list=Parameter(_LIST, wholly_known=True), cost=3)
+def _distinct(_: Type, items: Value) -> Value:
     seen = SetMembers(())
     return replace(items, content=tuple(each for each in items.elements if seen.add(each)))
 
@@ -228,10 +224,9 @@ def _matchkeys(result: Type, values: Value, keys: Value, searched: Value) -> Val
     is_among = _search(keys, searched)
     for value, key in zip(values.elements, keys.elements, strict=True):
         found = is_among(key)
-        if found is None and first_reason([searched]).after_apply:
-            return replace(values, content=())
         if found is None:
-            return unknown_by(result, searched)
+            after_apply = first_reason([searched]).after_apply
+            return replace(values, content=()) if after_apply else unknown_by(result, searched)
         if found:
             kept.append(value)
     return replace(values, content=tuple(kept))
@@ -242,14 +237,12 @@ def _search(keys: Value, searched: Value) -> Callable[[Value], bool | None]:
     if is_wholly_known(searched):
         return SetMembers(searched.elements).has
     check_size(elements=len(keys.elements) * len(searched.elements))
-    return lambda key: _is_among(key, searched)
 
+    def is_among(key: Value) -> bool | None:
+        for each in searched.elements:
+            found = equals(key, each)
+            if found.content is not False:
+                return True if found.content is True else None
+        return False
 
-def _is_among(key: Value, searched: Value) -> bool | None:
-    for each in searched.elements:
-        found = equals(key, each)
-        if not found.is_known:
-            return None
-        if found.content is True:
-            return True
-    return False
+    return is_among

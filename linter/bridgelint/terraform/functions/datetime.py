@@ -8,20 +8,18 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from bridgelint.terraform.functions.declaration import FunctionContext, function
-from bridgelint.terraform.functions.rfc3339 import Fragile, NoTimestamp, Timestamp, parse
+from bridgelint.terraform.functions.rfc3339 import NoTimestamp, Timestamp, parse
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.numbers import counted
 from bridgelint.terraform.values.types import NUMBER, STRING
 from bridgelint.terraform.values.values import Number, Reason, Unknown, Value
-
-_ALLOWED: Final[frozenset[Fragile]] = frozenset({"year 0000"})
 
 
 def _parsed(text: str, argument: int, *, strict: bool = True) -> Timestamp:
     """Parse a timestamp. `strict` rejects what RFC 3339 does not allow (an hour of one digit, a
     comma before the fraction, offsets of 24 hours or with 60 minutes), but not the year 0."""
     found = parse(text)
-    if isinstance(found, NoTimestamp) or (strict and not _ALLOWED.issuperset(found.fragile)):
+    if isinstance(found, NoTimestamp) or (strict and {*found.fragile} - {"year 0000"}):
         raise FunctionError(
             "invalid RFC 3339 timestamp; use a form such as `2006-01-02T15:04:05Z`", argument
         )

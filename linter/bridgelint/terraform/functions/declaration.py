@@ -49,6 +49,9 @@ class Parameter:
     allow_marked: bool = False
     """Whether `compute` receives the marks; otherwise they move, from any depth, to the result."""
 
+    wholly_known: bool = False
+    """Whether an argument that is unknown inside makes the result unknown, too."""
+
     @property
     def is_plain(self) -> bool:
         """Whether `compute` receives the content of the arguments instead of the values."""

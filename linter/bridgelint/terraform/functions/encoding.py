@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -97,8 +99,6 @@ _NOT_THE_SAME: Final = "this character is not supported in this encoding"
 
 def _is_certain(text: str, codec: str) -> bool:
     """Return whether Python's codec handles this text as Terraform does, including errors."""
-    import re  # most runs encode nothing
-
     if codec == "hz":
         return text.isascii() and "~" not in text
     if codec in _UNLIKE:
@@ -114,8 +114,6 @@ def _is_certain(text: str, codec: str) -> bool:
 def decode_base64(text: str) -> bytes | None:
     """Decode standard base64 with padding. `None` if it is invalid. Line breaks inside are
     ignored."""
-    import base64  # most runs decode nothing
-
     compact = text.replace("\r", "").replace("\n", "")
     if len(compact) % 4 or not compact.isascii():
         return None
@@ -127,8 +125,6 @@ def decode_base64(text: str) -> bytes | None:
 
 def encode_base64(data: bytes) -> str:
     """Encode as standard base64 with padding."""
-    import base64  # most runs encode nothing
-
     return base64.b64encode(data).decode("ascii")
 
 

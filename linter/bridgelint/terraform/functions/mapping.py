@@ -194,10 +194,8 @@ def _merged_entries(value: Value, index: int) -> dict[str, Value]:
 _LISTS_BY_KEY: Final = MapType(ListType(STRING))
 
 
-@function("transpose", _LISTS_BY_KEY, values=_LISTS_BY_KEY)
+@function("transpose", _LISTS_BY_KEY, values=Parameter(_LISTS_BY_KEY, wholly_known=True))
 def _transpose(mapping: Value) -> Value:
-    if not is_wholly_known(mapping):
-        return unknown_by(_LISTS_BY_KEY, mapping)
     transposed: dict[str, list[str]] = {}
     for key, items in entries_of(mapping).items():
         if items.is_null or any(each.is_null for each in items.elements):

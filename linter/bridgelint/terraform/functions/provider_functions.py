@@ -19,7 +19,6 @@ from bridgelint.terraform.functions.declaration import (
     check_size,
     plain_text,
     takes,
-    unknown_by,
 )
 from bridgelint.terraform.functions.jsonencode import json_prefix
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError
@@ -161,9 +160,7 @@ def _encode_expr(value: Value) -> Value | str:
     return _laid_out(_pieces(value))
 
 
-def _encode_tfvars(value: Value) -> Value | str:
-    if not is_wholly_known(value):
-        return unknown_by(STRING, value)
+def _encode_tfvars(value: Value) -> str:
     content = value.content
     if not isinstance(value.type, MapType | ObjectType) or not isinstance(content, dict):
         raise FunctionError("an object with the variable values is required", 0)
@@ -190,6 +187,7 @@ def _decode_tfvars(text: str) -> Value:
 
 
 _ANY: Final = takes(value=Parameter(DYNAMIC, allow_unknown=True))
+_WHOLLY_KNOWN: Final = takes(value=Parameter(DYNAMIC, wholly_known=True))
 
 PROVIDER_FUNCTIONS: Final[Mapping[str, Mapping[str, Function]]] = {
     "hashicorp/aws": {
@@ -199,7 +197,7 @@ PROVIDER_FUNCTIONS: Final[Mapping[str, Mapping[str, Function]]] = {
     },
     "terraform.io/builtin/terraform": {
         "encode_expr": Function(_ANY, STRING, _encode_expr),
-        "encode_tfvars": Function(_ANY, STRING, _encode_tfvars),
+        "encode_tfvars": Function(_WHOLLY_KNOWN, STRING, _encode_tfvars),
         "decode_tfvars": Function(takes(src=STRING), DYNAMIC, _decode_tfvars),
     },
 }

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.base.records import dataclass
 from bridgelint.terraform.functions.declaration import check_size, function, text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
-from bridgelint.terraform.values.types import (
-    DYNAMIC,
-    STRING,
-    ListType,
-    ObjectType,
-    TupleType,
-    Type,
-)
-from bridgelint.terraform.values.values import Value, list_of, null, object_of, string, tuple_of
+from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, Type
+from bridgelint.terraform.values.values import Value, null, object_of, string, tuple_of
 
 if TYPE_CHECKING:
     from re2 import _Regexp as Compiled  # pyright: ignore[reportPrivateUsage] # it has no other name
@@ -37,7 +30,6 @@ _MAX_SECONDS: Final = 2.0
 
 _MAX_GROUPS: Final = 1000
 
-_NOT_INSTALLED: Final = "google-re2, which matches regular expressions, is not installed"
 _TOO_MUCH: Final = "the regular expression takes too long to match"
 
 _TOKEN: Final = re.compile(
@@ -56,17 +48,19 @@ class _Pattern:
     names: tuple[str, ...]
     """The name of each group, empty for an unnamed group."""
 
-    @property
-    def type(self) -> Type:
-        """The type of a match: a string, or one per group. Raise `FunctionError` if only some of
-        the groups have names."""
+    def value(self, data: bytes, spans: tuple[Span, ...]) -> Value:
+        """Return a match: a string, or one per group. Raise `FunctionError` if only some of the
+        groups have names."""
+        texts = [
+            null(STRING) if start < 0 else string(data[start:end].decode()) for start, end in spans
+        ]
         if not self.names:
-            return STRING
+            return texts[0]
         if not any(self.names):
-            return TupleType((STRING,) * len(self.names))
+            return tuple_of(texts[1:])
         if not all(self.names):
             raise _invalid("named and unnamed groups cannot be mixed", 0)
-        return ObjectType.of(dict.fromkeys(self.names, STRING))
+        return object_of(dict(zip(self.names, texts[1:], strict=True)))
 
     def matches(self, data: bytes) -> Iterator[tuple[Span, ...]]:
         """Yield the spans of each match and its groups, as Go's `FindAll` finds them."""
@@ -113,7 +107,8 @@ def _compile(source: str, argument: int) -> _Pattern:
     try:
         import re2  # a native library that most runs do without
     except ImportError:
-        raise NotEvaluated(_NOT_INSTALLED) from None
+        missing = "google-re2, which matches regular expressions, is not installed"
+        raise NotEvaluated(missing) from None
     names = _group_names(source, argument)
     options = re2.Options()
     options.log_errors = False
@@ -151,24 +146,14 @@ def _invalid(message: str, argument: int) -> FunctionError:
     return FunctionError(f"invalid regular expression: {message}", argument)
 
 
-def _result(pattern: _Pattern, data: bytes, spans: tuple[Span, ...]) -> Value:
-    texts = [
-        null(STRING) if start < 0 else string(data[start:end].decode()) for start, end in spans
-    ]
-    if not pattern.names:
-        return texts[0]
-    if not any(pattern.names):
-        return tuple_of(texts[1:])
-    return object_of(dict(zip(pattern.names, texts[1:], strict=True)))
-
-
 def _type_of_match(pattern: Value, _text: Value) -> Type:
     if not pattern.is_known:
         return DYNAMIC
     try:
-        return _compile(text_of(pattern), 0).type
+        compiled = _compile(text_of(pattern), 0)
     except NotEvaluated:
         return DYNAMIC
+    return compiled.value(b"", ((0, 0),) * (len(compiled.names) + 1)).type
 
 
 @function("regex", _type_of_match, pattern=STRING, string=STRING, cost=100)
@@ -177,7 +162,7 @@ def _regex(_: Type, source: str, text: str) -> Value:
     spans = pattern.find(data)
     if spans is None:
         raise FunctionError("the regular expression does not match any part of the string", 1)
-    return _result(pattern, data, spans)
+    return pattern.value(data, spans)
 
 
 def _type_of_matches(pattern: Value, text: Value) -> Type:
@@ -185,13 +170,13 @@ def _type_of_matches(pattern: Value, text: Value) -> Type:
 
 
 @function("regexall", _type_of_matches, pattern=STRING, string=STRING, cost=100)
-def _regexall(_: Type, source: str, text: str) -> Value:
+def _regexall(result: Type, source: str, text: str) -> Value:
     pattern, data = _compile(source, 0), text.encode()
     elements: list[Value] = []
     for spans in pattern.matches(data):
-        elements.append(_result(pattern, data, spans))
+        elements.append(pattern.value(data, spans))
         check_size(elements=len(elements))
-    return list_of(pattern.type, elements)
+    return Value(result, tuple(elements))
 
 
 @function("replace", STRING, str=STRING, substr=STRING, replace=STRING, cost=20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from itertools import product
 from math import prod
 from typing import Final
@@ -30,16 +31,8 @@ from bridgelint.terraform.values.types import (
     TupleType,
     Type,
 )
-from bridgelint.terraform.values.values import (
-    NO_MARKS,
-    Unknown,
-    Value,
-    is_wholly_known,
-    list_of,
-    tuple_of,
-)
+from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value, list_of, tuple_of
 
-_SET: Final = SetType(DYNAMIC)
 _Elements = tuple[Value, ...]
 
 
@@ -56,18 +49,11 @@ def _operation_type(*sets: Value) -> Type:
     return SetType(unified(elements, "the elements of the sets") if elements else DYNAMIC)
 
 
-def _operation(
-    combine: Callable[[_Elements, _Elements], _Elements], *, with_unknown: bool = False
-) -> Callable[..., Value]:
+def _operation(combine: Callable[[_Elements, _Elements], _Elements]) -> Callable[..., Value]:
     def compute(result: Type, *sets: Value) -> Value:
-        combined: _Elements | None = None
-        for index, each in enumerate(sets):
-            operand = converted(each, result, index)
-            if not (with_unknown or is_wholly_known(operand)):
-                return unknown_by(result, operand)
-            items = operand.elements
-            combined = items if combined is None else combine(combined, items)
-        return make_set(_element_type(result), combined or ())
+        operands = [converted(each, result, index).elements for index, each in enumerate(sets)]
+        elements: _Elements = reduce(combine, operands)
+        return make_set(_element_type(result), elements)
 
     return compute
 
@@ -86,13 +72,14 @@ def _difference(left: _Elements, right: _Elements) -> _Elements:
     return tuple(each for each in left if not members.has(each))
 
 
-function("setunion", _operation_type, first_set=_SET, variadic=Parameter(_SET))(
-    _operation(_union, with_unknown=True)
-)
-function("setintersection", _operation_type, first_set=_SET, variadic=Parameter(_SET))(
+_SET: Final = Parameter(SetType(DYNAMIC))
+_KNOWN: Final = Parameter(SetType(DYNAMIC), wholly_known=True)
+
+function("setunion", _operation_type, first_set=_SET, variadic=_SET)(_operation(_union))
+function("setintersection", _operation_type, first_set=_KNOWN, variadic=_KNOWN)(
     _operation(_intersection)
 )
-function("setsubtract", _operation_type, a=_SET, b=_SET)(_operation(_difference))
+function("setsubtract", _operation_type, a=_KNOWN, b=_KNOWN)(_operation(_difference))
 
 
 def _product_type(*sets: Value) -> Type:

@@ -14,9 +14,6 @@ from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 MAX_FILE_BYTES: Final = 1 << 20
 """The entries of a PutEvents request cannot be larger, so a larger file cannot be in an event."""
 
-_OUTSIDE: Final = "files outside the working tree are not read"
-_AT_HOME: Final = "the home directory depends on the user who runs Terraform"
-
 
 def clean(path: str) -> str:
     """Return the shortest equivalent path, ignoring symbolic links; `.` for an empty one."""
@@ -30,7 +27,7 @@ def expand_home(path: str) -> str:
         return path
     if path[1:2] not in {"", "/", "\\"}:
         raise FunctionError("the home directory of another user cannot be determined", 0)
-    raise NotEvaluated(_AT_HOME)
+    raise NotEvaluated("the home directory depends on the user who runs Terraform")
 
 
 def locate(path: str, context: FunctionContext) -> str:
@@ -41,7 +38,7 @@ def locate(path: str, context: FunctionContext) -> str:
     real = os.path.realpath(given)
     root = os.path.realpath(context.root)
     if real != root and not real.startswith(root.rstrip(os.sep) + os.sep):
-        raise NotEvaluated(_OUTSIDE)
+        raise NotEvaluated("files outside the working tree are not read")
     return real
 
 

@@ -55,8 +55,9 @@ _WORDS: Final[Mapping[str, Value]] = {
     for word in words.split()
 } | {"": null()}
 
-_WHOLE: Final = re.compile("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NUMERAL: Final = re.compile(
+    r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+)
 _TIMESTAMP: Final = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:([Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
@@ -231,7 +232,7 @@ def _numeral(kind: str, text: str) -> Value:
         moment = _timestamp(text) if kind in {"", "timestamp"} else None
         if moment is not None:
             return string(moment)
-        if _WHOLE.fullmatch(text) or _FLOAT.fullmatch(text):
+        if _NUMERAL.fullmatch(text):
             return _tagged("int", text)
     return _tagged(kind, text)
 

@@ -9,15 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bridgelint.terraform.functions.declaration import (
-    Parameter,
-    check_size,
-    function,
-    plain_text,
-    unknown_by,
-)
+from bridgelint.terraform.functions.declaration import Parameter, check_size, function, plain_text
 from bridgelint.terraform.values.types import DYNAMIC, STRING
-from bridgelint.terraform.values.values import Content, Value, is_wholly_known
+from bridgelint.terraform.values.values import Content, Value
 
 _WIDTH: Final = 80
 """A string in double quotes is broken at a space after this column."""
@@ -53,6 +47,13 @@ _ESCAPES: Final = {
 }
 
 
+@function(
+    "yamlencode",
+    STRING,
+    value=Parameter(DYNAMIC, allow_null=True, allow_dynamic=True, wholly_known=True),
+    never_null=False,
+    cost=20,
+)
 def yaml_text(value: Value) -> str:
     """Return a wholly known value without marks as a YAML document."""
     content = value.content
@@ -145,14 +146,3 @@ def _escape(letter: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02X}"
     return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
-
-
-@function(
-    "yamlencode",
-    STRING,
-    value=Parameter(DYNAMIC, allow_null=True, allow_dynamic=True),
-    never_null=False,
-    cost=20,
-)
-def _yamlencode(value: Value) -> Value | str:
-    return yaml_text(value) if is_wholly_known(value) else unknown_by(STRING, value)

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgelint.base.records import dataclass
-from bridgelint.hcl.tree import (
-    Attribute,
-    Block,
-    Body,
-    Name,
-    items_of,
-    literal_of,
-)
+from bridgelint.hcl.tree import Attribute, Block, Body, Name, items_of, literal_of
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.cell import ModuleContext
 from bridgelint.terraform.values.errors import Problem

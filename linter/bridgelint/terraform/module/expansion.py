@@ -8,6 +8,7 @@ from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.base.records import dataclass
+from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, key_text
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings, coerce, failure
@@ -28,6 +29,7 @@ from bridgelint.terraform.values.values import (
     Reason,
     Unknown,
     Value,
+    first_reason,
     is_number,
     number,
     object_of,
@@ -78,11 +80,8 @@ class Expansion:
 
     def has(self, key: InstanceKey) -> bool | None:
         """Whether the block has this instance, or `None` if that is unknown."""
-        if (self.mode == "single") != (key is None):
-            return False
-        if self.mode == "count" and (not isinstance(key, int) or key < 0):
-            return False
-        if self.mode == "for_each" and not isinstance(key, str):
+        expected: type = {"single": type(None), "count": int, "for_each": str}[self.mode]
+        if not isinstance(key, expected) or (isinstance(key, int) and key < 0):
             return False
         return None if self.instances is None else key in self.instances
 
@@ -208,12 +207,15 @@ def _expansion(
     if attribute is None:
         return SINGLE
     value = yield from module.read(attribute.value)
+    read = _read_count if attribute.name == "count" else _read_for_each
     try:
-        return (_read_count if attribute.name == "count" else _read_for_each)(value, attribute)
+        found = read(value, attribute.value.span)
     except EvaluationError as error:
         module.report(error.problem)
-        reason = Reason(error.problem.message, error.problem.span, failed=True)
-        return _unknown_keys(attribute, reason)
+        found = Reason(error.problem.message, error.problem.span, failed=True)
+    if isinstance(found, Reason):
+        return _unknown_keys(attribute, found)
+    return Expansion("count" if read is _read_count else "for_each", found, attribute)
 
 
 def _unknown_keys(attribute: Attribute | None, reason: Reason) -> Expansion:
@@ -222,9 +224,8 @@ def _unknown_keys(attribute: Attribute | None, reason: Reason) -> Expansion:
     return Expansion(mode, None, attribute=attribute, reason=reason)
 
 
-def _read_count(value: Value, attribute: Attribute) -> Expansion:
+def _read_count(value: Value, span: Span) -> Instances | Reason:
     """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
-    span = attribute.value.span
     if Mark.EPHEMERAL in value.marks:
         raise failure("`count` cannot be an ephemeral value", span)
     amount = coerce(value, NUMBER, span, "unsuitable `count`")
@@ -232,22 +233,19 @@ def _read_count(value: Value, attribute: Attribute) -> Expansion:
     if content is None:
         raise failure("`count` is null", span, "use 0 for no instances")
     if isinstance(content, Unknown):
-        return _unknown_keys(attribute, content.reason)
+        return content.reason
     if not is_number(content) or isinstance(content, float) or content != int(content):
         raise failure("`count` must be an integer", span)
     if content < 0:
         shown = "" if amount.marks else f": {int(content)}"
         raise failure(f"`count` is negative{shown}", span)
     if content > MAX_INSTANCES:
-        return _unknown_keys(attribute, Reason(_TOO_MANY, span))
-    indexes = range(int(content))
-    instances: Instances = {each: Bindings(count_index=number(each)) for each in indexes}
-    return Expansion("count", instances, attribute)
+        return Reason(_TOO_MANY, span)
+    return {index: Bindings(count_index=number(index)) for index in range(int(content))}
 
 
-def _read_for_each(value: Value, attribute: Attribute) -> Expansion:
+def _read_for_each(value: Value, span: Span) -> Instances | Reason:
     """Raise `EvaluationError` for values that Terraform rejects regardless of the inputs."""
-    span = attribute.value.span
     if Mark.SENSITIVE in value.marks:
         raise failure(
             "`for_each` cannot be a sensitive value: its keys appear in addresses",
@@ -269,30 +267,23 @@ def _read_for_each(value: Value, attribute: Attribute) -> Expansion:
         )
     content = value.content
     if isinstance(content, Unknown):
-        return _unknown_keys(attribute, content.reason)
+        return content.reason
     if len(value.elements) > MAX_INSTANCES:
-        return _unknown_keys(attribute, Reason(_TOO_MANY, span))
-    if isinstance(content, dict):
-        return _of_each(content, attribute)
-    return _of_set(value, attribute)
+        return Reason(_TOO_MANY, span)
+    return _each(content) if isinstance(content, dict) else _read_set(value, span)
 
 
-def _of_each(values: Mapping[str, Value], attribute: Attribute) -> Expansion:
-    instances: Instances = {
-        key: Bindings(each_key=string(key), each_value=each) for key, each in values.items()
-    }
-    return Expansion("for_each", instances, attribute)
-
-
-def _of_set(value: Value, attribute: Attribute) -> Expansion:
-    span = attribute.value.span
+def _read_set(value: Value, span: Span) -> Instances | Reason:
     elements = value.elements
-    for each in elements:
-        if isinstance(each.content, Unknown):
-            return _unknown_keys(attribute, each.content.reason)
+    if not all(each.is_known for each in elements):
+        return first_reason(elements)
     if elements and isinstance(value.type, SetType) and value.type.element != STRING:
         kind = a_value_of(value.type)
         raise failure(f"`for_each` must be a map or a set of strings, not {kind}", span)
     if any(each.is_null for each in elements):
         raise failure("the set in `for_each` contains null", span)
-    return _of_each({str(each.content): each for each in elements}, attribute)
+    return _each({str(each.content): each for each in elements})
+
+
+def _each(values: Mapping[str, Value]) -> Instances:
+    return {key: Bindings(each_key=string(key), each_value=each) for key, each in values.items()}

@@ -8,19 +8,9 @@ from functools import cached_property, partial
 from bridgelint.base.records import replace
 from bridgelint.hcl.tree import Block, Body, Expression
 from bridgelint.terraform.expressions.evaluator import CONSTANT, evaluate
-from bridgelint.terraform.expressions.reference_address import (
-    InstanceKey,
-    Reference,
-    ResourceMode,
-)
+from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings, Scope
-from bridgelint.terraform.module.cell import (
-    Cell,
-    ModuleCall,
-    ModuleContext,
-    Needs,
-    broken_value,
-)
+from bridgelint.terraform.module.cell import Cell, ModuleCall, ModuleContext, Needs, broken_value
 from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
 from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module_declarations import check_reference

@@ -84,7 +84,8 @@ class ModuleNames:
                 return string(settings.working_directory)
             case "path", name:
                 return string(self.module.path if name == "module" else ".")
-        return None
+            case _:
+                return None
 
     def provider_function(self, call: Call, arguments: tuple[Value, ...]) -> Value:
         """Implement `Scope.provider_function`."""

@@ -45,12 +45,8 @@ from bridgelint.terraform.values.values import (
 _META: Final = frozenset({"count", "for_each", "provider", "depends_on"})
 _STORE_TYPE: Final = ObjectType.of(
     {
-        "input": DYNAMIC,
-        "output": DYNAMIC,
-        "replace": BOOL,
-        "sensitive": BOOL,
-        "sensitive_output": DYNAMIC,
-        "version": DYNAMIC,
+        **dict.fromkeys(("input", "output", "sensitive_output", "version"), DYNAMIC),
+        **dict.fromkeys(("replace", "sensitive"), BOOL),
     }
 )
 _SENSITIVE: Final = frozenset({Mark.SENSITIVE})
@@ -165,18 +161,13 @@ class ResourceAttribute:
 
     def read(self) -> Needs[Value]:
         """Return its value."""
-        value = yield from self._unmarked()
+        value = (self.node.planned(self.key) or {}).get(self.name)
+        if value is None or not is_wholly_known(value):
+            own = yield from self._of_block()
+            # The block says more about an unknown value than the plan does.
+            if value is None or (value.unknown is not None and own.unknown is not None):
+                value = own
         return value.marked(self.node.marks_of(self.name))
-
-    def _unmarked(self) -> Needs[Value]:
-        planned = (self.node.planned(self.key) or {}).get(self.name)
-        if planned is None:
-            return (yield from self._of_block())
-        if is_wholly_known(planned):
-            return planned
-        own = yield from self._of_block()
-        # The block says more about an unknown value than the plan does.
-        return own if planned.unknown is not None and own.unknown is not None else planned
 
     def _of_block(self) -> Needs[Value]:
         node = self.node
@@ -224,23 +215,21 @@ class ResourceAttribute:
         return null() if value is None else value
 
     def _of_store(self, reason: Reason) -> Needs[Value]:
-        body, given = self.node.block.body, dict[str, Value]()
-        blocks = body.blocks_of(STORE)
+        body, module = self.node.block.body, self.node.module
+        blocks, dynamic = body.blocks_of(STORE), body.blocks_of("dynamic")
         written = body.attribute(STORE)
-        if not blocks and any(
-            each.labels[0].text == STORE for each in body.blocks_of("dynamic") if each.labels
-        ):
+        if not blocks and any(each.labels[0].text == STORE for each in dynamic if each.labels):
             return unknown(_STORE_TYPE, reason)
         if written is not None:  # in JSON syntax
-            value = yield from self.node.module.read(written.value, self._bindings)
-            if not isinstance(value.content, dict):
-                return unknown(_STORE_TYPE, reason)
-            given = value.content
-        elif not blocks:
+            value = yield from module.read(written.value, self._bindings)
+            if isinstance(value.content, dict):
+                return stored(value.content, reason)
+            return unknown(_STORE_TYPE, reason)
+        if not blocks:
             return null(_STORE_TYPE)
-        else:
-            for each in blocks[0].body.attributes:
-                given[each.name] = yield from self.node.module.read(each.value, self._bindings)
+        given: dict[str, Value] = {}
+        for each in blocks[0].body.attributes:
+            given[each.name] = yield from module.read(each.value, self._bindings)
         return stored(given, reason)
 
 

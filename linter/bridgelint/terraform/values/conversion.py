@@ -35,12 +35,13 @@ from bridgelint.terraform.values.types import (
 )
 from bridgelint.terraform.values.unify import element_type, mismatch, unify
 from bridgelint.terraform.values.values import (
+    FALSE,
+    TRUE,
     Reason,
     Unknown,
     Unstated,
     Value,
     all_marks,
-    boolean,
     first_reason,
     is_number,
     list_of,
@@ -175,12 +176,12 @@ def _to_primitive(value: Value, target: Primitive) -> Value:
     if target == NUMBER:
         return _number(content)
     if content in {"true", "1"}:
-        return boolean(True)  # noqa: FBT003 # the content of a bool
+        return TRUE
     if content in {"false", "0"}:
-        return boolean(False)  # noqa: FBT003 # as above
-    if content.lower() in {"true", "false"}:
-        raise ConversionError("a bool is required: `true` and `false` must be lowercase")
-    raise ConversionError("a bool is required")
+        return FALSE
+    is_other_case = content.lower() in {"true", "false"}
+    hint = ": `true` and `false` must be lowercase" if is_other_case else ""
+    raise ConversionError(f"a bool is required{hint}")
 
 
 def _number(text: str) -> Value:
@@ -198,20 +199,16 @@ def _to_object(value: Value, target: ObjectType) -> Value:
     attributes: dict[str, Value] = {}
     for name, wanted in target.attributes:
         if name in entries:
-            attributes[name] = _attribute(entries[name], wanted, name)
+            # Whether an element of a map becomes an optional attribute only shows here.
+            found = mismatch(entries[name].type, wanted)
+            if found is not None:
+                raise ConversionError(*found).inside(name)
+            attributes[name] = _plain_null(_inside(entries[name], wanted, name))
         elif name in target.optional:
             attributes[name] = null(without_optional(wanted))
         else:
             raise ConversionError(f"the attribute `{name}` is required")
     return object_of(attributes)
-
-
-def _attribute(value: Value, wanted: Type, name: str) -> Value:
-    """Convert an optional attribute; for map elements only this shows whether it is possible."""
-    found = mismatch(value.type, wanted)
-    if found is not None:
-        raise ConversionError(*found).inside(name)
-    return _plain_null(_inside(value, wanted, name))
 
 
 def _plain_null(value: Value) -> Value:
@@ -262,17 +259,11 @@ def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]
     """Return the one type of the elements, and the elements converted to it: those of unknown type
     (a bare null, an unknown) get it. Raise `ConversionError` if types differ."""
     items = list(elements)
-    common: Type = DYNAMIC
-    for each in items:
-        if isinstance(common, Dynamic):
-            common = each.type
-        elif not (
-            isinstance(each.type, Dynamic)
-            or each.type == common
-            or unstated_in(each.type)
-            or unstated_in(common)
-        ):
-            raise ConversionError(f"all elements of a {kind} must have the same type")
+    types = [each.type for each in items if not isinstance(each.type, Dynamic)]
+    common = types[0] if types else items[-1].type if items else DYNAMIC
+    others = [each for each in types if each != common and not unstated_in(each)]
+    if others and not unstated_in(common):
+        raise ConversionError(f"all elements of a {kind} must have the same type")
     return common, [
         replace(each, type=common) if isinstance(each.type, Dynamic) else each for each in items
     ]

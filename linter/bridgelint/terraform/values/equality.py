@@ -72,7 +72,9 @@ def _equal(left: Value, right: Value) -> bool | None:
             return numbers.equal(one, other)
         return left.type == right.type and one == other
     if unstated_in(left.type) or unstated_in(right.type):
-        return _equal_unsettled(left, right)
+        # It is unknown whether one is a map or an object, a list, a tuple or a set.
+        same_kind = isinstance(left.content, dict) == isinstance(right.content, dict)
+        return None if same_kind and _equal_elements(left, right) is not False else False
     if not (_has_known_type(left) and _has_known_type(right)):
         possible = conforms(left.type, right.type) or conforms(right.type, left.type)
         return None if possible else False
@@ -87,21 +89,11 @@ def _equal_unknown(left: Value, right: Value) -> bool | None:
     if hidden.unknown is not None and hidden.unknown.possible:
         results = {_equal(each, shown) for each in hidden.unknown.possible}
         return results.pop() if len(results) == 1 else None
-    if not may_be(hidden, shown):
-        return False
-    if shown.is_null or has_dynamic(hidden.type) or shown.type == hidden.type:
-        return None
-    return False
+    same_type = shown.is_null or has_dynamic(hidden.type) or shown.type == hidden.type
+    return None if same_type and _may_be(hidden, shown) else False
 
 
-def _equal_unsettled(left: Value, right: Value) -> bool | None:
-    """Both are known, but not whether one is a map or an object, a list, a tuple or a set."""
-    same_kind = isinstance(left.content, dict) == isinstance(right.content, dict)
-    different = not same_kind or _equal_elements(left, right) is False
-    return False if different else None
-
-
-def may_be(hidden: Value, shown: Value) -> bool:
+def _may_be(hidden: Value, shown: Value) -> bool:
     """Return whether the unknown value can be the known one."""
     content = hidden.content
     if not isinstance(content, Unknown):

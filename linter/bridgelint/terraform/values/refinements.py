@@ -10,14 +10,7 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.values.errors import NotEvaluated
-from bridgelint.terraform.values.types import (
-    NUMBER,
-    STRING,
-    Collection,
-    ListType,
-    MapType,
-    Type,
-)
+from bridgelint.terraform.values.types import NUMBER, STRING, Collection, ListType, MapType, Type
 from bridgelint.terraform.values.unicode_text import graphemes, normalized
 from bridgelint.terraform.values.values import Number, Reason, Unknown, Value, is_number, unknown
 
