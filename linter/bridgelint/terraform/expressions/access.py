@@ -18,7 +18,6 @@ from bridgelint.terraform.values.types import (
     ListType,
     MapType,
     ObjectType,
-    Primitive,
     SetType,
     TupleType,
     Type,
@@ -105,15 +104,12 @@ def _part(value: Value, type_: Type) -> Value:
 
 
 def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
-    kind = "list" if isinstance(type_, ListType) else "set"
     if isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType):
         return failure(
-            f"a {kind} of objects does not have an attribute named `{name}`, only its elements do",
+            f"a {type_.kind} of objects does not have an attribute named `{name}`, only its elements do",
             span,
             f"use `[*].{name}` for the attribute of every element",
         )
-    if isinstance(type_, Primitive):
-        return failure(f"a {type_.name} does not have any attributes", span)
     return failure(f"{a_value_of(type_)} does not have any attributes", span)
 
 

@@ -109,16 +109,12 @@ def _without_quotes(expression: Expression) -> Expression:
 
 
 def _of_word(expression: Name) -> Type:
-    type_ = _WORDS.get(expression.name)
-    if type_ is not None:
-        return type_
-    if expression.name in _CONSTRUCTORS:
-        raise failure(f"`{expression.name}` requires the types of its elements", expression.span)
-    raise failure(
-        f"unknown type `{expression.name}`",
-        expression.span,
-        meant=meant_by(expression.name, _WORDS),
-    )
+    name = expression.name
+    if name in _WORDS:
+        return _WORDS[name]
+    if name in _CONSTRUCTORS:
+        raise failure(f"`{name}` requires the types of its elements", expression.span)
+    raise failure(f"unknown type `{name}`", expression.span, meant=meant_by(name, _WORDS))
 
 
 def _not_a_constructor(expression: Call) -> EvaluationError:

@@ -93,7 +93,7 @@ class Module(ModuleContext):
     @property
     def children(self) -> tuple[Module, ...]:
         """Every module that this one calls and whose directory is read."""
-        names = dict.fromkeys(self.declarations.names("module"))
+        names = self.declarations.names("module")
         return tuple(child for name in names for child in self.module_call(name))
 
     def check(

@@ -133,7 +133,10 @@ def _has_known_type(value: Value) -> bool:
 
 def _equal_elements(left: Value, right: Value) -> bool | None:
     if isinstance(left.type, SetType):
-        return _equal_sets(left, right)
+        if not all(each.is_known for each in (*left.elements, *right.elements)):
+            return None
+        known = SetMembers(left.elements), SetMembers(right.elements)
+        return all(map(known[0].has, right.elements)) and all(map(known[1].has, left.elements))
     one, other = left.content, right.content
     if isinstance(one, dict) and isinstance(other, dict):
         if one.keys() != other.keys():
@@ -147,14 +150,6 @@ def _equal_elements(left: Value, right: Value) -> bool | None:
         if result is not True:
             return result
     return True
-
-
-def _equal_sets(left: Value, right: Value) -> bool | None:
-    if not all(each.is_known for each in (*left.elements, *right.elements)):
-        return None
-    return all(map(SetMembers(left.elements).has, right.elements)) and all(
-        map(SetMembers(right.elements).has, left.elements)
-    )
 
 
 class SetMembers:
