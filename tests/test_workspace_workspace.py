@@ -212,6 +212,24 @@ def test_each_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert sorted(read) == ["a/main.tf", "b/main.tf", "child/main.tf", "plain/main.tf"]
 
 
+def test_a_module_called_through_a_link_is_not_checked_by_itself(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "main.tf": call("./links/child"),
+            "child/main.tf": call("./deeper"),
+            "child/deeper/main.tf": EVENTS,
+        },
+    )
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "child").symlink_to("../child")
+    with clean_slate(tmp_path):
+        workspace = Workspace()
+        selection = workspace.select(recursive=True)
+        assert [each.path for each in selection.modules] == ["."]
+        assert workspace.directory("links/child").path == "child"
+
+
 def test_a_directory_reached_by_a_link_is_the_same(tmp_path: Path) -> None:
     write(tmp_path, {"real/main.tf": EVENTS})
     (tmp_path / "link").symlink_to("real")

@@ -83,13 +83,22 @@ class Workspace:
         """Find the modules with events in the paths (see `discover.discover`)."""
         discovery = discover(paths, recursive=recursive, exclude=exclude)
         self.tops(paths)
-        paths_read = tuple(place.path for place in discovery.places)
         graph = self._graph(discovery.places)
         marked = [path for path in graph if (found := self._survey(path)) and found.marked]
+        reaching = callers_of(marked, graph)
+        searched = [place.path for place in discovery.places]
+        # Links lead to one directory by several paths; those that were asked for come first.
+        known = {
+            path: self.directory(path).path for path in [*searched, *graph] if path in reaching
+        }
         # The text may be misleading (a comment looks like a call), so matches are checked again.
-        calls = {path: self._calls(path) for path in callers_of(marked, graph)}
-        relevant = callers_of(marked, calls)
-        chosen = roots([path for path in paths_read if path in relevant], calls)
+        calls = {
+            known[path]: tuple(known.get(each, each) for each in self._calls(path))
+            for path in known
+        }
+        relevant = callers_of((known[path] for path in marked), calls)
+        read = dict.fromkeys(known[path] for path in searched if path in known)
+        chosen = roots([path for path in read if path in relevant], calls)
         return Selection(
             tuple(self.directory(path) for path in chosen),
             discovery.places,
