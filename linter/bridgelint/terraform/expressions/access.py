@@ -105,11 +105,9 @@ def _part(value: Value, type_: Type) -> Value:
 
 def _no_attributes(type_: Type, name: str, span: Span) -> EvaluationError:
     if isinstance(type_, ListType | SetType) and isinstance(type_.element, ObjectType):
-        return failure(
-            f"a {type_.kind} of objects does not have an attribute named `{name}`, only its elements do",
-            span,
-            f"use `[*].{name}` for the attribute of every element",
-        )
+        missing = f"a {type_.kind} of objects does not have an attribute named `{name}`"
+        help_ = f"use `[*].{name}` for the attribute of every element"
+        return failure(f"{missing}, only its elements do", span, help_)
     return failure(f"{a_value_of(type_)} does not have any attributes", span)
 
 
