@@ -16,17 +16,18 @@ IMPURE: Final = frozenset({"bcrypt", "timestamp", "uuid"})
 """Functions whose result is unknown in a plan."""
 
 _OTHER_ROOTS: Final = NOT_OBJECTS | {"data", "ephemeral", "local", "module", "var"}
-_QUOTED_REFERENCES: Final = frozenset({"depends_on", "replace_triggered_by"})
-_NO_REFERENCES: Final = frozenset({"ignore_changes", "provider", "providers"})
+QUOTED_REFERENCES: Final = frozenset({"depends_on", "replace_triggered_by"})
+NO_REFERENCES: Final = frozenset({"ignore_changes", "iterator", "provider", "providers"})
+"""Arguments whose words are not references."""
 
 
 def body_references(body: Body) -> Iterator[Traversal]:
     """Yield every reference in a body and its blocks, except in `action_trigger` blocks."""
     for each in bodies(body, without="action_trigger"):
         for attribute in each.attributes:
-            if attribute.name not in _NO_REFERENCES:
+            if attribute.name not in NO_REFERENCES:
                 yield from references(attribute.value)
-            if attribute.name in _QUOTED_REFERENCES:
+            if attribute.name in QUOTED_REFERENCES:
                 yield from _quoted(attribute.value)
 
 

@@ -81,7 +81,7 @@ def passed_providers(providers: Attribute | None) -> dict[ProviderName, Provider
 
 
 def _is_taken(module: Module, name: str, alias: str) -> bool:
-    """Return whether the module receives the provider configuration from its caller."""
+    """Return whether the module declares that its caller passes the provider configuration."""
     return any(
         read_provider(each) == (name, alias)
         for terraform in module.directory.blocks("terraform")

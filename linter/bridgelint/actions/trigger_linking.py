@@ -10,7 +10,7 @@ from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import unsupported_in_trigger
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.fields import InstanceKey
-from bridgelint.actions.mentions import managed
+from bridgelint.actions.mentions import NO_REFERENCES, QUOTED_REFERENCES, managed
 from bridgelint.actions.resource import Resource, bindings_of
 from bridgelint.actions.trigger_elements import Element, element, event, on_failure
 from bridgelint.actions.triggers import (
@@ -171,20 +171,14 @@ def _only_by_form(action: Action, key: InstanceKey, *, exists: bool | None) -> b
     if exists is not False:
         return exists
     mode = action.expansion.mode
-    if mode == "single" or key is None:
-        return False
-    return None if isinstance(key, int) == (mode == "count") else False
+    fits = key is not None and mode != "single" and isinstance(key, int) == (mode == "count")
+    return None if fits else False
 
 
 _TRIGGER: Final = "action_trigger"
 _DYNAMIC: Final = "dynamic action_trigger"
 _ITERATOR: Final = "dynamic with an iterator called action"
 """`dynamic "action"` is common in provider resources: inside it, `action.value` is the iterator."""
-
-_OTHER_WORDS: Final = frozenset({"ignore_changes", "iterator", "provider", "providers"})
-"""Arguments whose words are not references."""
-
-_LISTS: Final = ("depends_on", "replace_triggered_by")
 
 
 def misplaced_triggers(block: Block, prefix: str) -> Iterator[MisplacedTriggerBlock]:
@@ -242,9 +236,9 @@ def address_of(block: Block) -> str:
 
 def _uses(attribute: Attribute) -> Iterator[Span]:
     """Yield the references to actions in an argument, and in the strings of `depends_on`."""
-    if attribute.name not in _OTHER_WORDS:
+    if attribute.name not in NO_REFERENCES:
         yield from (each.span for each in references(attribute.value) if each.root == "action")
-    for item in items_of(attribute.value) if attribute.name in _LISTS else ():
+    for item in items_of(attribute.value) if attribute.name in QUOTED_REFERENCES else ():
         if (literal_of(item) or "").startswith("action."):
             yield item.span
 

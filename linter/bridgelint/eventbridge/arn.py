@@ -41,11 +41,9 @@ def parse_arn(text: str) -> Arn | None:
 
 
 # Compiled when an event bus is checked, not when bridgelint starts.
-_PATTERN: Final = (
-    r"(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus/)?[.\-_A-Za-z0-9]+"
-)
-_NAME_CHARACTER: Final = r"[.\-_A-Za-z0-9]"
-_NAME: Final = r"[.\-_A-Za-z0-9]+"
+_CHARACTER: Final = r"[.\-_A-Za-z0-9]"
+_NAME: Final = rf"{_CHARACTER}+"
+_PATTERN: Final = rf"(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{{12}}:event-bus/)?{_NAME}"
 DEFAULT: Final = "default"
 """The event bus that every account has."""
 
@@ -89,7 +87,7 @@ def bus_name(text: str) -> BusName:
         return BusName(text, name, arn, "too long")
     if re.fullmatch(_PATTERN if arn else _NAME, text, re.ASCII):
         return BusName(text, name, arn, None)
-    wrong = next((each for each in name if not re.match(_NAME_CHARACTER, each)), "")
+    wrong = next((each for each in name if not re.match(_CHARACTER, each)), "")
     if text.startswith("arn:") and not (arn and wrong):
         return BusName(text, "", arn, "malformed ARN")
     return BusName(text, name, arn, "character", wrong)
