@@ -156,14 +156,10 @@ class Lowering:
 
     # -- what follows a term
 
-    def index_expr_term(self, symbols: Symbols) -> tree.Expression:
+    def stepped(self, symbols: Symbols) -> tree.Expression:
         source, step = symbols
-        stepped: tree.Expression = step(source)
-        return stepped
-
-    get_attr_expr_term = index_expr_term
-    attr_splat_expr_term = index_expr_term
-    full_splat_expr_term = index_expr_term
+        expression: tree.Expression = step(source)
+        return expression
 
     def get_attr(self, symbols: Symbols) -> Step:
         name, span = self._text(symbols[1]), self._span(symbols[1])
@@ -177,15 +173,10 @@ class Lowering:
         key = self.int_lit(symbols[1:])
         return lambda source: tree.Index(source, key, source.span.to(key.span))
 
-    def attr_splat(self, symbols: Symbols) -> Step:
-        return self._splat(symbols[:2], symbols[2:])
-
-    def full_splat(self, symbols: Symbols) -> Step:
-        return self._splat(symbols[:1], symbols[1:])
-
-    def _splat(self, opening: Symbols, steps: Symbols) -> Step:
+    def splat(self, symbols: Symbols) -> Step:
+        opening = [each for each in symbols if isinstance(each, Token)]
         item: tree.Expression = tree.SplatItem(self._between(opening))
-        for step in steps[0] if steps else ():
+        for step in symbols[-1] if isinstance(symbols[-1], Run) else ():
             item = step(item)
         return lambda source: tree.Splat(source, item, source.span.to(item.span))
 
@@ -208,14 +199,9 @@ class Lowering:
     # -- for expressions
 
     def for_tuple_expr(self, symbols: Symbols) -> tree.For:
-        return self._for(symbols, None, symbols[2])
-
-    def for_object_expr(self, symbols: Symbols) -> tree.For:
-        return self._for(symbols, symbols[2], symbols[4])
-
-    def _for(
-        self, symbols: Symbols, key: tree.Expression | None, value: tree.Expression
-    ) -> tree.For:
+        key, value = None, symbols[2]
+        if is_token(symbols[3], "FOR_OBJECT_ARROW"):
+            key, value = symbols[2], symbols[4]
         _, *names, _, collection, _ = symbols[1]
         condition = symbols[-2][1] if isinstance(symbols[-2], Run) else None
         return tree.For(
@@ -228,6 +214,8 @@ class Lowering:
             any(is_token(each, "ELLIPSIS") for each in symbols),
             self._between(symbols),
         )
+
+    for_object_expr = for_tuple_expr
 
     def marker(self, symbols: Symbols) -> Marker:
         opening, *inside, closing = symbols

@@ -48,7 +48,7 @@ def parse_template(file: SourceFile) -> tuple[Template | None, Problems]:
 
 def expression_in(text: SourceText, start: int, end: int) -> tuple[Expression | None, Problems]:
     """Parse the expression in a range of a text."""
-    value, problems, lowering = _parsed("expression", EXPRESSION, text, start, end)
+    value, problems, lowering = _parsed(EXPRESSION, text, start, end)
     return cast("Expression | None", value), problems or tuple(lowering.problems)
 
 
@@ -56,7 +56,7 @@ def template_in(
     text: SourceText, start: int, end: int
 ) -> tuple[tuple[TemplatePart, ...] | None, Problems]:
     """Parse the template in a range of a text, without quotes around it."""
-    pieces, problems, lowering = _parsed("template", TEMPLATE, text, start, end)
+    pieces, problems, lowering = _parsed(TEMPLATE, text, start, end)
     if pieces is None:
         return None, problems
     parts = lowering.templates.parts(cast("list[Token | Marker]", pieces), "heredoc")
@@ -64,12 +64,12 @@ def template_in(
 
 
 def _parsed(
-    rule: str, mode: str, text: SourceText, start: int, end: int
+    mode: str, text: SourceText, start: int, end: int
 ) -> tuple[object | None, Problems, Lowering]:
     """Return what a rule of the grammar becomes, or `None` if the text is invalid."""
     lowering = Lowering(text, [])
     try:
-        found = run(rule, scan(text.data, start, end, mode), lowering)
+        found = run(mode, scan(text.data, start, end, mode), lowering)
     except Unexpected as error:
         from bridgelint.hcl.syntax_problems import explain, spot  # most is valid
 

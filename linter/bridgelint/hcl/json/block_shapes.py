@@ -36,18 +36,12 @@ class BlockShape:
     """Whether a provider's schema adds names, including blocks, which may be repeated."""
 
 
-def _dynamic(content: BlockShape) -> BlockShape:
-    return BlockShape(1, {"content": content}, native=frozenset({"iterator"}))
-
-
 _NOTHING: Final = BlockShape()
 _PROVIDER_SCHEMA: Final = BlockShape(is_open=True)
-_ENTRY: Final = BlockShape()
-_CONFIG: Final = BlockShape(blocks={"entry": _ENTRY, "dynamic": _dynamic(_ENTRY)})
+_DYNAMIC: Final = BlockShape(1, {"content": _NOTHING}, native=frozenset({"iterator"}))
+_CONFIG: Final = BlockShape(blocks={"entry": _NOTHING, "dynamic": _DYNAMIC})
 _ACTION: Final = BlockShape(2, {"config": _CONFIG}, native=frozenset({"provider"}))
-
-_CHECK_RULE: Final = BlockShape()
-_CONDITIONS: Final = {"precondition": _CHECK_RULE, "postcondition": _CHECK_RULE}
+_CONDITIONS: Final = {"precondition": _NOTHING, "postcondition": _NOTHING}
 _ACTION_TRIGGER: Final = BlockShape(native=frozenset({"actions", "events", "on_failure"}))
 _LIFECYCLE: Final = BlockShape(
     blocks={**_CONDITIONS, "action_trigger": _ACTION_TRIGGER},
@@ -99,7 +93,7 @@ _TERRAFORM: Final = BlockShape(
 )
 _VARIABLE: Final = BlockShape(
     1,
-    {"validation": _CHECK_RULE},
+    {"validation": _NOTHING},
     plain=frozenset(
         {"const", "default", "deprecated", "description", "ephemeral", "nullable", "sensitive"}
     ),
@@ -123,7 +117,7 @@ _REMOVED: Final = BlockShape(
 MODULE_FILE: Final = BlockShape(
     blocks={
         "action": _ACTION,
-        "check": BlockShape(1, {"assert": _CHECK_RULE, "data": _DATA}),
+        "check": BlockShape(1, {"assert": _NOTHING, "data": _DATA}),
         "data": _DATA,
         "ephemeral": _DATA,
         "import": BlockShape(native=frozenset({"provider", "to"})),

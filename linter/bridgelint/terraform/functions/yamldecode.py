@@ -145,9 +145,11 @@ def _node(reader: _Reader, event: yaml.Event) -> Value:
     if isinstance(event, yaml.ScalarEvent):
         value = _scalar(event)
     elif isinstance(event, yaml.MappingStartEvent):
-        value = _mapping(reader, event.tag)
+        _check_tag(event.tag, "map", "mapping")
+        value = _mapping(reader)
     else:
-        value = _sequence(reader, event.tag)
+        _check_tag(event.tag, "seq", "sequence")
+        value = tuple_of([_node(reader, each) for each in reader.until(yaml.SequenceEndEvent)])
     if event.anchor:
         reader.open_anchors.remove(event.anchor)
         reader.anchors[event.anchor] = value, reader.size - before
@@ -164,34 +166,28 @@ def _alias(reader: _Reader, name: str) -> Value:
     return value
 
 
-def _sequence(reader: _Reader, tag: str | None) -> Value:
-    if tag not in {None, _TAG + "seq"}:
-        raise FunctionError(f"a sequence cannot have the tag `{tag}`", 0)
-    return tuple_of([_node(reader, each) for each in reader.until(yaml.SequenceEndEvent)])
+def _check_tag(tag: str | None, allowed: str, kind: str) -> None:
+    if tag not in {None, _TAG + allowed}:
+        raise FunctionError(f"a {kind} cannot have the tag `{tag}`", 0)
 
 
-def _mapping(reader: _Reader, tag: str | None) -> Value:
-    if tag not in {None, _TAG + "map"}:
-        raise FunctionError(f"a mapping cannot have the tag `{tag}`", 0)
+def _mapping(reader: _Reader) -> Value:
     entries: dict[str, Value] = {}
     for event in reader.until(yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
             raise FunctionError("the key of a mapping must be a scalar", 0)
         key = _resolved(event)
         if key is None:
-            entries |= _merged(_node(reader, next(reader.events)))
+            merged = _node(reader, next(reader.events))
+            if not isinstance(merged.type, ObjectType):
+                raise FunctionError(f"a {friendly(merged.type)} cannot be merged into a mapping", 0)
+            entries |= entries_of(merged)
             continue
         name = convert(key, STRING)
         if name.is_null:
             raise FunctionError("the key of a mapping cannot be null", 0)
         entries[text_of(name)] = _node(reader, next(reader.events))
     return object_of(entries)
-
-
-def _merged(value: Value) -> dict[str, Value]:
-    if not isinstance(value.type, ObjectType):
-        raise FunctionError(f"a {friendly(value.type)} cannot be merged into a mapping", 0)
-    return entries_of(value)
 
 
 def _scalar(event: yaml.ScalarEvent) -> Value:
