@@ -8,7 +8,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 
 KINDS: Final = ("string", "number", "bool", "list", "map", "any")
 
@@ -176,8 +176,7 @@ _HOLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedModule:
+class GeneratedModule(Record):
     """A module, with expressions that its outputs may have."""
 
     expressions: tuple[str, ...]

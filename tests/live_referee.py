@@ -23,7 +23,7 @@ from typing import Any, Final, cast
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from evaluation import Amount, evaluated, module_of, output_of
 from live_modules import SLOTS, GeneratedModule, carriers, modules
 from test_golden_modules import shown
@@ -35,8 +35,7 @@ DIFFERENCES: Final[Mapping[str, str]] = {}
 """Patterns of expressions in which the two differ on purpose, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Record):
     """What the two say about one expression."""
 
     expression: str

@@ -109,7 +109,7 @@ def test_the_longest_name() -> None:
 def test_well_formed_arns(text: str) -> None:
     parsed = parse_arn(text)
     assert parsed is not None
-    assert ":".join(["arn", *(getattr(parsed, name) for name in Arn.__slots__)]) == text
+    assert ":".join(["arn", *(getattr(parsed, name) for name in vars(Arn)["__slots__"])]) == text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.words import plural
 from bridgelint.config.config import ConfigurationError
 from bridgelint.lint.loading import RunRequest, request
@@ -29,8 +29,7 @@ _VARIABLES: Final = "<variables>.tfvars.json"
 """The file that findings show for values in `variables`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DryRunTrigger:
+class DryRunTrigger(Record):
     """A resource whose change sends the request."""
 
     resource: str
@@ -40,8 +39,7 @@ class DryRunTrigger:
     """Such as `after_create`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DryRunPart:
+class DryRunPart(Record):
     """A part of an entry that is unknown or sensitive."""
 
     entry: int | None
@@ -64,8 +62,7 @@ class DryRunPart:
     """1-based, in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class DryRunReceiver:
+class DryRunReceiver(Record):
     """An event rule or an archive: whether it receives an entry."""
 
     entry: int
@@ -87,8 +84,7 @@ class DryRunReceiver:
     """Why only `maybe`, or why `no`; otherwise empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class DryRunError:
+class DryRunError(Record):
     """A reason why `--emit` does not send the request."""
 
     rule: str | None
@@ -97,8 +93,7 @@ class DryRunError:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class DryRunRequest:
+class DryRunRequest(Record):
     """The PutEvents request of one action instance, as `--emit` would send it."""
 
     address: str

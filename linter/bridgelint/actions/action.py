@@ -5,7 +5,7 @@ from __future__ import annotations
 from bridgelint.actions.body_schema import Unsupported
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.resource import Resource
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.hcl.tree import Attribute, Block, BlockLabel
@@ -13,16 +13,14 @@ from bridgelint.terraform.module.expansion import Expansion
 from bridgelint.terraform.module.module import Module
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ProviderConfiguration:
+class ProviderConfiguration(Record, eq=False):
     """A `provider` block and its module."""
 
     block: Block
     module: Module
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ProviderReference:
+class ProviderReference(Record, eq=False):
     """The provider configuration that an action or a resource uses."""
 
     name: str
@@ -52,8 +50,7 @@ class ProviderReference:
         return f"{self.name}.{self.alias}" if self.alias else self.name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Action:
+class Action(Record, eq=False):
     """One `action "TYPE" "NAME"` block of any type, merged with its override files."""
 
     type: str
@@ -124,8 +121,7 @@ class Action:
         return self.block.header
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Caller:
+class Caller(Record, eq=False):
     """The resource instance that triggers a request, for an action that refers to `caller`."""
 
     resource: Resource
@@ -134,8 +130,7 @@ class Caller:
     """Includes module path and instance key."""
 
 
-@dataclass(frozen=True, slots=True)
-class LateCaller:
+class LateCaller(Record):
     """A reference to `caller` or `self` whose value is known only after apply of that resource,
     which is too late for a `before_create` event."""
 
@@ -147,8 +142,7 @@ class LateCaller:
     """An update recomputes the value, so it is also too late for a `before_update` event."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActionInstance:
+class ActionInstance(Record, eq=False):
     """One element of an action's `count` or `for_each`.
 
     For an action that refers to `caller`: the same for one of the resource instances that trigger

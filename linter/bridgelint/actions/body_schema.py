@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import Record, field, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.hcl.tree import Block, Body, Name
@@ -14,8 +14,7 @@ Inside = Literal["action", "config", "entry", "dynamic", "action_trigger", "life
 """What a body belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
+class Unsupported(Record):
     """Something in a body that its schema does not support."""
 
     kind: Literal["argument", "block", "argument as block", "block as argument", "label", "dynamic"]
@@ -41,8 +40,7 @@ class Unsupported:
     """Directly in a `config` that an override file merged: Terraform silently drops it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BodySchema:
+class BodySchema(Record, eq=False):
     """The arguments and nested blocks that a body can have."""
 
     inside: Inside

@@ -13,14 +13,13 @@ from functools import cached_property
 from bridgelint.actions.call_tree import CallTree
 from bridgelint.actions.mentions import IMPURE, NOT_OBJECTS, bodies, body_references, calls, managed
 from bridgelint.actions.trigger_elements import element
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal, references
 from bridgelint.hcl.tree import Block, Body, Expression, items_of
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record):
     """An object that can be referred to."""
 
     module: Dependencies

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import (
     AttributeStep,
@@ -44,8 +44,7 @@ _REPR: Final = 60
 """The maximum number of characters of a value in a repr."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class Field(Record, eq=False):
     """An argument of `config`, `entry` or a trigger: its expression and its value."""
 
     name: str
@@ -139,8 +138,7 @@ class Field:
         return first if isinstance(first, str) and first else unknown.prefix
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Record):
     """One step from a reference to the text that sets the value."""
 
     address: str
@@ -165,8 +163,7 @@ def field_of(
 _LONGEST: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Record):
     """An expression, its module, and the steps of its value that remain."""
 
     module: Module
@@ -174,8 +171,7 @@ class _Place:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReferredResource:
+class ReferredResource(Record, eq=False):
     """The resource or data source that an expression refers to."""
 
     module: Module

@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterator
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.mentions import managed
 from bridgelint.actions.trigger_elements import DESTROY_EVENTS, WITHOUT_RESOURCE
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Expression, Literal
 from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, VersionRange
@@ -56,8 +56,7 @@ def exists(
     return not versions.any_in(SINCE_1_16) or target in graph.needed(resource, since_1_16=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CycleOnReplacement:
+class CycleOnReplacement(Record, eq=False):
     """A resource that cannot change in the same plan that replaces the triggering resource."""
 
     block: Block

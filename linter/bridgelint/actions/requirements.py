@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from bridgelint.actions.action import Action
 from bridgelint.actions.trigger_elements import DESTROY_EVENTS
 from bridgelint.actions.triggers import ActionTrigger
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, literal_of, members_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RequiredProvider:
+class RequiredProvider(Record, eq=False):
     """One name in `required_providers`."""
 
     name: str
@@ -43,8 +42,7 @@ def required_provider(attribute: Attribute) -> RequiredProvider:
     return RequiredProvider(attribute.name, source, literal_of(version) or "", version.span)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WordUse:
+class WordUse(Record, eq=False):
     """The first use of a feature that some Terraform versions do not support."""
 
     word: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.actions.fields import Field, InstanceKey, field_of, key_text
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.scope import Bindings
 from bridgelint.terraform.module.expansion import Expansion
@@ -17,8 +17,7 @@ MAX_INSTANCES: Final = 1000
 """The maximum number of instances of one block that are read."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Resource:
+class Resource(Record, eq=False):
     """A `resource`, `data` or `ephemeral` block."""
 
     type: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bridgelint.actions.provider_configurations import ProviderName, passed_providers
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import references
@@ -19,8 +19,7 @@ from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.workspace.variable_inputs import InputValue
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TestRun:
+class TestRun(Record, eq=False):
     """One `run` block."""
 
     __test__ = False

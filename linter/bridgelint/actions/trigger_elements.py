@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from bridgelint.actions.triggers import OnFailure, ReferenceForm, ReferenceKey, TriggerEvent
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.base.words import nearest
 from bridgelint.hcl.parse import parse_expression
@@ -51,8 +51,7 @@ EVENTS: Final = (
 ON_FAILURE: Final = ("halt", "taint", "continue")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Record):
     """The contents of one element of `actions`, before any name is resolved."""
 
     form: ReferenceForm

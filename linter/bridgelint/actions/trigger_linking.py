@@ -23,7 +23,7 @@ from bridgelint.actions.triggers import (
     ReferenceTarget,
     TriggerCondition,
 )
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
@@ -36,8 +36,7 @@ from bridgelint.terraform.values.types import BOOL, STRING, a_value_of
 from bridgelint.terraform.values.values import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Linker:
+class Linker(Record):
     """Reads the triggers of one module."""
 
     module: Module

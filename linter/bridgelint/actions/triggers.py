@@ -12,15 +12,14 @@ from bridgelint.actions.action import Action
 from bridgelint.actions.body_schema import Unsupported
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.resource import Resource
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Attribute, Block, Expression
 from bridgelint.terraform.values.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerEvent:
+class TriggerEvent(Record):
     """One element of a trigger's `events`."""
 
     argument: ClassVar[str] = "events"
@@ -45,8 +44,7 @@ class TriggerEvent:
         return self.known and not self.quoted
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ConditionValue:
+class ConditionValue(Record, eq=False):
     """The value of a condition for one instance of the resource."""
 
     key: InstanceKey
@@ -54,8 +52,7 @@ class ConditionValue:
     """Converted to a bool; unknown with a failed reason if that is impossible. Null is false."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TriggerCondition:
+class TriggerCondition(Record, eq=False):
     """A trigger's `condition`."""
 
     argument: ClassVar[str] = "condition"
@@ -123,8 +120,7 @@ something in a child module. `conditional`: one action and something else. `seve
 action. `short`: `action` or `action.TYPE`. `other`: a literal, a function call, an operator."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReferenceKey:
+class ReferenceKey(Record, eq=False):
     """The instance key of a reference: `[0]`, `["eu"]`, `[each.key]`."""
 
     form: Literal[
@@ -140,8 +136,7 @@ class ReferenceKey:
     constant: int | str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceTarget:
+class ReferenceTarget(Record):
     """The action instance that one instance of the resource runs."""
 
     resource_key: InstanceKey
@@ -150,8 +145,7 @@ class ReferenceTarget:
     """`None` if the action's instances are unknown."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActionReference:
+class ActionReference(Record, eq=False):
     """One element of a trigger's `actions`."""
 
     argument: ClassVar[str] = "actions"
@@ -192,8 +186,7 @@ class ActionReference:
         return f"action.{self.type}.{self.name}" if self.type and self.name else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OnFailure:
+class OnFailure(Record, eq=False):
     """A trigger's `on_failure` (1.16 and later)."""
 
     attribute: Attribute
@@ -202,8 +195,7 @@ class OnFailure:
     """`halt`, `taint` or `continue`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActionTrigger:
+class ActionTrigger(Record, eq=False):
     """One `action_trigger` block in the lifecycle of a managed resource."""
 
     resource: Resource
@@ -234,8 +226,7 @@ class ActionTrigger:
         return any(name.endswith("_create") for name in self.event_names)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MisplacedTriggerBlock:
+class MisplacedTriggerBlock(Record, eq=False):
     """An `action_trigger` where Terraform does not allow it."""
 
     place: str
@@ -250,8 +241,7 @@ class MisplacedTriggerBlock:
     in_lifecycle: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActionUse:
+class ActionUse(Record, eq=False):
     """`action.…` in an expression outside the `actions` of a trigger."""
 
     argument: str

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Record):
     """An error that prevented a check; it is never reported as a clean run."""
 
     message: str

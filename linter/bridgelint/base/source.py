@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 
 BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, eq=False)
-class SourceFile:
+class SourceFile(Record, eq=False, slots=False):
     """One file of a configuration, read once.
 
     Two files are equal only if they are the same object: the workspace reads each path once.
@@ -51,8 +50,7 @@ class SourceFile:
         return line, len(raw.decode("utf-8", "replace")) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Record):
     """A half-open byte range of one file."""
 
     file: SourceFile

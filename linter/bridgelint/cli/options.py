@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.config.output import NAMES
 
 LINT: Final = "lint"
@@ -24,8 +24,7 @@ PATH_MODES: Final = _RUNS
 """The modes in which a PATH has an effect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Record):
     """One option of the command line."""
 
     name: str

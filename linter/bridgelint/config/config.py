@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.base.source import Span
 from bridgelint.workspace.confinement import working_tree
 from bridgelint.workspace.exclusions import Exclusion
@@ -28,8 +28,7 @@ class ConfigurationError(Exception):
         self.failures = failures
 
 
-@dataclass(frozen=True, slots=True)
-class RuleConfig:
+class RuleConfig(Record):
     """A `rule` block. An attribute is `None` if the block does not set it."""
 
     enabled: bool | None = None
@@ -40,8 +39,7 @@ class RuleConfig:
     absolute paths of files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Record):
     """A configuration file, merged with those it extends. Unset attributes are `None`."""
 
     directory: str = "."

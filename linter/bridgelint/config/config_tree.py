@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import (
     Block,
@@ -42,8 +42,7 @@ _BLOCKS = frozenset({"config", *_LABELLED})
 """The top-level blocks; the contents of any other block are not checked here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Record):
     """The values of a file, and the places of each value and its name."""
 
     values: dict[str, Plain] = field(default_factory=dict[str, Plain])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 
 NAMES: Final = (
     "default",
@@ -19,8 +19,7 @@ NAMES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Record):
     """One format and its destination."""
 
     format: str

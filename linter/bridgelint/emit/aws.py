@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from bridgelint.base.failure import ReportedError
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import Record, field, replace
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role, masked
 from bridgelint.report.links import install_extra
@@ -62,8 +62,7 @@ class RequestError(Exception):
         """`throttled` and `failed`: it is certain that no entry was accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Record):
     """As whom and where requests are sent."""
 
     number: int = field(compare=False)
@@ -97,8 +96,7 @@ class Target:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Connection:
+class Connection(Record, eq=False):
     """A session for one set of provider settings."""
 
     session: Session

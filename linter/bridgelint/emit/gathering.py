@@ -9,7 +9,7 @@ from typing import Final
 
 from bridgelint.actions.action import Action
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.words import nearest
 from bridgelint.emit.checks import check, refusals
 from bridgelint.emit.outgoing import Draft, OutgoingArgument, OutgoingRequest, Part
@@ -38,8 +38,7 @@ class Refused(Exception):  # noqa: N818 # no error: what was asked for is not do
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Record):
     """An action that is not sent unless it is named."""
 
     address: str
@@ -47,8 +46,7 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gathered:
+class Gathered(Record, eq=False):
     """What was asked for."""
 
     loaded: Loaded

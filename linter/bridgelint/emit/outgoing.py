@@ -9,7 +9,7 @@ from typing import Any, Final
 from bridgelint.actions.action import Action, ProviderConfiguration
 from bridgelint.actions.fields import Field
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import Span
 from bridgelint.emit.rendering import Rendered, rendered, rendered_list
 from bridgelint.emit.triggering import TriggeredBy
@@ -42,8 +42,7 @@ Shown = dict[str, str | list[str | None]]
 """An entry as PutEvents accepts it, with what may not be shown replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record):
     """A part of a request that is not shown, or that cannot be sent."""
 
     entry: int | None
@@ -65,8 +64,7 @@ class Part:
         return f"{argument}{dot}{inside}"
 
 
-@dataclass(frozen=True, eq=False)
-class OutgoingArgument:
+class OutgoingArgument(Record, eq=False, slots=False):
     """One argument of an entry, not null."""
 
     name: str
@@ -124,8 +122,7 @@ class OutgoingArgument:
                 yield f"the AWS SDK can only send times from {FIRST_SENT} to {LAST_SENT}"
 
 
-@dataclass(frozen=True, eq=False)
-class Draft:
+class Draft(Record, eq=False, slots=False):
     index: int
     arguments: tuple[OutgoingArgument, ...]
     span: Span
@@ -147,8 +144,7 @@ class Draft:
         return total(argument_size(each.name, each.sent) for each in self.arguments).least
 
 
-@dataclass(frozen=True, eq=False)
-class OutgoingRequest:
+class OutgoingRequest(Record, eq=False, slots=False):
     """One PutEvents request: an instance of an action, for one caller where it has any."""
 
     address: str
@@ -315,8 +311,7 @@ class OutgoingRequest:
         return replace(self.declared, region=self.region), replace(entry, **sent)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(Record, eq=False):
     """A request as it may be shown."""
 
     region: str | None

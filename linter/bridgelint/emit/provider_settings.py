@@ -9,7 +9,7 @@ from typing import Final
 
 from bridgelint.actions.action import ProviderConfiguration
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings
@@ -54,8 +54,7 @@ Values = Mapping[str, tuple[Value, Span]]
 """The arguments of a block by name, each with its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Record):
     """A role that is assumed."""
 
     arn: str
@@ -63,8 +62,7 @@ class Role:
     """The other arguments of AssumeRole."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderSettings:
+class ProviderSettings(Record):
     """What a provider configuration and the options say together."""
 
     profile: str | None = None

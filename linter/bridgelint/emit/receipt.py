@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.emit.aws import Target
 from bridgelint.emit.gathering import Skipped
 from bridgelint.emit.journal import Ledger
@@ -16,8 +16,7 @@ from bridgelint.emit.targets import RequestPart
 from bridgelint.report.json_format import FORMAT_VERSION
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class Told(Record, eq=False):
     """Everything that a run reports in the end."""
 
     exit_status: int

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_parser import parse, places
 from bridgelint.eventbridge.detail.json_tree import MARK, JsonPath, JsonText, TextHole
 from bridgelint.report.terminal import printable
@@ -39,8 +39,7 @@ Line = list[tuple[str, str]]
 """Texts, each with the rich style it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Record):
     """A part that is not known."""
 
     path: JsonPath
@@ -55,8 +54,7 @@ class Gap:
         return AT_SENDING if self.reason.at_sending else UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Record):
     """A string, or the strings of a list, as they may be shown."""
 
     text: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.emit.aws import (
     DENIED,
     AwsError,
@@ -24,8 +24,7 @@ from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.values.values import SENSITIVE
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LeftOver:
+class LeftOver(Record, eq=False):
     """One PutEvents request: all entries of a request, or those of a part of a split."""
 
     number: int
@@ -42,8 +41,7 @@ class LeftOver:
         return self.request.directory, self.request.address
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RequestPart(LeftOver):
+class RequestPart(LeftOver, eq=False):
     """The same with its target."""
 
     target: Target

@@ -8,7 +8,7 @@ from itertools import groupby
 from bridgelint.actions.fields import InstanceKey
 from bridgelint.actions.trigger_elements import EVENTS
 from bridgelint.actions.triggers import ActionReference, ActionTrigger
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.request import PutEventsRequest
 from bridgelint.eventbridge.schema import ACTION_TYPE
@@ -17,8 +17,7 @@ from bridgelint.terraform.expressions.reference_address import key_text
 from bridgelint.terraform.values.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class TriggeredBy:
+class TriggeredBy(Record):
     """A resource instance whose change runs the request, and when."""
 
     resource: str
@@ -87,8 +86,7 @@ def _condition(trigger: ActionTrigger, key: InstanceKey) -> Value | None:
     return next((each.value for each in values if each.key == key), None)
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceStep:
+class SequenceStep(Record):
     """The actions that one event of a resource instance runs."""
 
     resource: str

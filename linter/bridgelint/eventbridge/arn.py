@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.limits import MAX_BUS_NAME
 
 # Compiled when an ARN is checked, not when bridgelint starts.
 _ARN: Final = r"arn:[^:]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:\S+"
 
 
-@dataclass(frozen=True, slots=True)
-class Arn:
+class Arn(Record):
     """`arn:partition:service:region:account:resource`; region and account may be empty."""
 
     partition: str
@@ -50,8 +49,7 @@ DEFAULT: Final = "default"
 Trouble = Literal["empty", "too long", "partner", "v2", "no bus", "malformed ARN", "character"]
 
 
-@dataclass(frozen=True, slots=True)
-class BusName:
+class BusName(Record):
     """A known `event_bus_name`."""
 
     text: str

@@ -15,7 +15,7 @@ from bridgelint.actions.fields import (
 )
 from bridgelint.actions.provider_configurations import provider_of
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
 from bridgelint.eventbridge.provider_places import (
     Account,
@@ -31,8 +31,7 @@ from bridgelint.terraform.values.values import SENSITIVE, Value, all_marks, null
 BUS_TYPE: Final = "aws_cloudwatch_event_bus"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bus:
+class Bus(Record, eq=False):
     """An `aws_cloudwatch_event_bus` resource or data source."""
 
     resource: Resource
@@ -79,8 +78,7 @@ def instance_places(
         yield key, region_set_by(argument, "resource", place), account
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Destination:
+class Destination(Record, eq=False):
     """An event bus, as an entry, a rule or an archive names it."""
 
     name: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bridgelint.actions.dependencies import Dependencies
 from bridgelint.actions.resource import MAX_INSTANCES
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus, BusesOf, buses
 from bridgelint.eventbridge.event_rules import EventRule, Receiver, event_rules
@@ -26,8 +26,7 @@ _DECLARATIONS: Final = b"aws_cloudwatch_event_"
 """What a directory contains if it declares an event bus, a rule, a target or an archive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Record):
     """Settings of the resolution."""
 
     terraform_version: str = ""

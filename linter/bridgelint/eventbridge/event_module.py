@@ -26,7 +26,7 @@ from bridgelint.actions.triggers import (
     grouped,
 )
 from bridgelint.base.failure import Failure
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.buses import Bus, Destination, destination_of
 from bridgelint.eventbridge.configuration import Configuration
@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from bridgelint.workspace.init_files import PinnedProvider
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class EventModule:
+class EventModule(Record, eq=False, slots=False, kw_only=True):
     """One module directory under one set of inputs."""
 
     path: str

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.fields import Field, InstanceKey, key_text, referred_resource
 from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.eventbridge.buses import BusesOf, Destination, destination_of, instance_places
@@ -30,8 +30,7 @@ _FIELDS: Final = ADDED_FIELDS | {"detail", "detail-type", "replay-name", "resour
 _ENABLED: Final = frozenset({"ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Receiver:
+class Receiver(Record, eq=False):
     """An event rule or an archive, declared in the configuration or listed in an inventory."""
 
     name: str
@@ -56,8 +55,7 @@ class Receiver:
         return self.destination.shown if self.destination else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EventRule(Receiver):
+class EventRule(Receiver, eq=False):
     """An `aws_cloudwatch_event_rule` or `aws_cloudwatch_event_archive` resource instance."""
 
     resource: Resource

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
 from bridgelint.eventbridge.buses import Destination
 from bridgelint.eventbridge.event_rules import Receiver
@@ -28,8 +28,7 @@ class InvalidInventory(Exception):  # noqa: N818 # what is wrong, not an acciden
     """The text is not an inventory. The message says where and why."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Inventory:
+class Inventory(Record, eq=False):
     """What is deployed in one account and region."""
 
     path: str

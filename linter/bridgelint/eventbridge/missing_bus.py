@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bridgelint.actions.trigger_elements import WITHOUT_RESOURCE
 from bridgelint.actions.triggers import ActionTrigger, TriggerEvent
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
 from bridgelint.eventbridge.buses import Bus, Destination, may_be_same
 from bridgelint.eventbridge.event_module import EventModule
@@ -14,8 +14,7 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.versions import SINCE_1_16
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LostEvent:
+class LostEvent(Record, eq=False):
     """An event of a trigger on the event bus itself, which fires while the bus does not exist."""
 
     trigger: ActionTrigger

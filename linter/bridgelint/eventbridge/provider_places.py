@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from bridgelint.actions.action import ProviderConfiguration, ProviderReference
 from bridgelint.actions.fields import Field, field_of
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import parse_arn
 from bridgelint.hcl.tree import Attribute
@@ -25,8 +25,7 @@ _NO_CALLER: Final = Reason("the caller configures the provider")
 _GENERATED: Final = Reason("a `dynamic` block generates `assume_role`")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Region:
+class Region(Record, eq=False):
     """The region in which an action runs or a resource is created."""
 
     value: Value
@@ -47,8 +46,7 @@ class Region:
         return SENSITIVE if self.value.is_secret else self.name or ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Account:
+class Account(Record, eq=False):
     """The account in which a provider configuration works, as far as it determines it."""
 
     origin: tuple[str, str, str | None]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from bridgelint.actions.fields import Field
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.buses import Destination, may_be_same
 from bridgelint.eventbridge.detail.json_tree import ONLY_STRING, UNKNOWN, Hole, Json, from_value
 from bridgelint.eventbridge.event_rules import ADDED_FIELDS, EventRule, Receiver
@@ -23,8 +23,7 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.terraform.values.values import SENSITIVE, all_marks, first_reason, is_wholly_known
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reception:
+class Reception(Record, eq=False):
     """Whether a receiver receives an entry."""
 
     receiver: Receiver

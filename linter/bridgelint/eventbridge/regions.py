@@ -10,12 +10,11 @@ import re
 from functools import cache
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.words import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(Record):
     name: str
     """The partition in ARNs: `aws`, `aws-cn`."""
 

@@ -8,7 +8,7 @@ from typing import Final
 from bridgelint.actions.action import Action, ActionInstance, Caller
 from bridgelint.actions.body_schema import dynamic_type
 from bridgelint.actions.fields import Field, InstanceKey, field_of
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
@@ -22,8 +22,7 @@ from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason
 
 
-@dataclass(frozen=True, eq=False)
-class Entry:
+class Entry(Record, eq=False, slots=False):
     """One entry of a PutEvents request. A field is `None` if the argument is absent."""
 
     index: int
@@ -75,8 +74,7 @@ class Entry:
         return f"entry[{self.index}].{field}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PutEventsRequest:
+class PutEventsRequest(Record, eq=False):
     """What one instance of an action sends."""
 
     instance: ActionInstance

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.actions.body_schema import BodySchema
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.words import nearest
 from bridgelint.terraform.values.types import STRING, ListType, Type
 
@@ -20,8 +20,7 @@ FIRST_PROVIDER_VERSION: Final = (6, 15, 0)
 """hashicorp/aws 6.15.0, October 2, 2025, is the first release with the action."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Record):
     name: str
     type: Type
     required: bool = False

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.limits import TIME_BYTES
 from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
 from bridgelint.terraform.values.values import Unknown, Value, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Record):
     """Bytes by PutEvents' formula."""
 
     least: int

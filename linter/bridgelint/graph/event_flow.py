@@ -10,7 +10,7 @@ from bridgelint.actions.action import Action
 from bridgelint.actions.fields import Field, InstanceKey, key_text
 from bridgelint.actions.triggers import ActionReference, ActionTrigger
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.arn import DEFAULT, split_arn
 from bridgelint.eventbridge.buses import Destination
@@ -49,8 +49,7 @@ def event_flow(roots: Sequence[EventModule], findings: Iterable[Finding] = ()) -
     return folded(nodes.values(), edges)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _ModuleFlow:
+class _ModuleFlow(Record, eq=False):
     module: EventModule
     prefix: str
     """What the addresses of its root module start with, among several root modules."""

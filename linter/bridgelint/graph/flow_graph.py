@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.terraform.expressions.reference_address import KEY
 
 NodeKind = Literal["resource", "action", "bus", "rule", "archive", "target", "lost"]
@@ -23,8 +23,7 @@ _BAD: Final[tuple[State, ...]] = ("certain", "uncertain", "lost")
 """Best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeMark:
+class NodeMark(Record):
     """A finding about a node or an edge."""
 
     rule: str
@@ -32,8 +31,7 @@ class NodeMark:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlowNode:
+class FlowNode(Record):
     id: str
     """Unique and stable: its address, or its kind and name."""
 
@@ -49,8 +47,7 @@ class FlowNode:
     marks: tuple[NodeMark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FlowEdge:
+class FlowEdge(Record):
     source: str
     """The ID of a node."""
 
@@ -60,8 +57,7 @@ class FlowEdge:
     marks: tuple[NodeMark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FlowGraph:
+class FlowGraph(Record):
     """Nodes and edges, each in a stable order."""
 
     nodes: tuple[FlowNode, ...]

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.machinery import PathFinder
 from typing import Any, Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.hcl.lower import Lowering, Run, Symbols
 from bridgelint.hcl.tokens import END, Token
 
@@ -48,8 +48,7 @@ class Rows(dict[int, Row]):
         return row
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Record):
     """The tables of the parser's loop."""
 
     grammar: str

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final, cast
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.hcl.lalr import Unexpected, run
 from bridgelint.hcl.lower import Lowering, Run
 from bridgelint.hcl.scanner import BODY, Scanner, scan
@@ -318,8 +318,7 @@ class _Mender:
         return len(line) - len(line.lstrip(b" \t"))
 
 
-@dataclass(slots=True)
-class _Brace:
+class _Brace(Record, frozen=False):
     token: Token
     is_block: bool
     item: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import (
     CHILDREN,
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeStep:
+class AttributeStep(Record):
     """`.name`."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class IndexStep:
+class IndexStep(Record):
     """`[key]` or `.0` with a literal key."""
 
     key: str | int | Fraction | bool | None
@@ -44,8 +42,7 @@ Step = AttributeStep | IndexStep
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Traversal:
+class Traversal(Record):
     """A name and the steps from it: `module.orders.topics["eu"]`."""
 
     root: str

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.hcl.lalr import Unexpected
 from bridgelint.hcl.lower import Run
 from bridgelint.hcl.tokens import (
@@ -33,8 +33,7 @@ OPENERS: Final = {
 _CLOSERS: Final = frozenset({"RBRACE", "RSQB", "RPAR", "HEREDOC_CLOSE", "INTERP_END"})
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Record):
     """The place of a syntax error: what is open there and what has been read."""
 
     start: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from typing import Literal as Choice
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.literals import plain_text, quoted_text
 from bridgelint.hcl.tokens import SPACE, SourceText, Token
@@ -29,8 +29,7 @@ _STRIP: Final = ord("~")
 Form = Choice["quoted", "heredoc", "flush"]
 
 
-@dataclass(slots=True)
-class TemplatePiece:
+class TemplatePiece(Record, frozen=False):
     """Literal text of one line, before strip markers and indentation are applied."""
 
     text: str
@@ -38,8 +37,7 @@ class TemplatePiece:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Record):
     """`${…}` or `%{…}`: the opening and the closing token and everything in between."""
 
     kind: Choice["interpolation", "if", "else", "endif", "for", "endfor"]
@@ -142,8 +140,7 @@ class Assembler:
         return self.source.span(first.open.start, last.close.end)
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Record, frozen=False):
     """The template, or a directive in it that is open."""
 
     marker: Marker | None

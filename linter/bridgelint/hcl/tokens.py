@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, TypeGuard
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.base.source import SourceFile, Span
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Record):
     """The bytes of a file, or the decoded content of a JSON string in it."""
 
     file: SourceFile
@@ -29,8 +28,7 @@ class SourceText:
         return self.data[start:end].decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Record):
     """A terminal of the grammar, or one of the kinds below, which no grammar rule accepts."""
 
     kind: str
@@ -61,8 +59,7 @@ SPACE: Final = _GO_SPACE + "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space by Go's unicode.IsSpace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Record):
     """Replace invalid text with other tokens."""
 
     at: int

@@ -10,39 +10,35 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 from typing import Literal as Choice
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Record):
     """A number, `true`, `false` or `null`. A number is an `int` if it is an integer."""
 
     value: int | Fraction | bool | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateText:
+class TemplateText(Record):
     """Literal text of a template, with escapes resolved (and indentation removed, for `<<-`)."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Interpolation:
+class Interpolation(Record):
     """`${ expression }`; the strip markers are already applied to the text around it."""
 
     expression: Expression
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class IfDirective:
+class IfDirective(Record):
     """`%{ if condition }…%{ else }…%{ endif }`."""
 
     condition: Expression
@@ -51,8 +47,7 @@ class IfDirective:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ForDirective:
+class ForDirective(Record):
     """`%{ for key, value in collection }…%{ endfor }`."""
 
     key_name: str | None
@@ -65,8 +60,7 @@ class ForDirective:
 TemplatePart = TemplateText | Interpolation | IfDirective | ForDirective
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Record):
     """A quoted string, a heredoc, or a string of JSON syntax.
 
     `"text"` has one `TemplateText` (or none, for `""`). A template that only consists of one
@@ -87,16 +81,14 @@ class Template:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Record):
     """The root of a reference: `var`, `local`, `aws_sns_topic`, a `for` variable."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class GetAttribute:
+class GetAttribute(Record):
     """`source.name`."""
 
     source: Expression
@@ -105,8 +97,7 @@ class GetAttribute:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Record):
     """`source[key]`, or the legacy `source.0`."""
 
     source: Expression
@@ -114,15 +105,13 @@ class Index:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SplatItem:
+class SplatItem(Record):
     """The current element inside the `item` of a `Splat`."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Splat:
+class Splat(Record):
     """`source[*]…` or `source.*…`: `item` is evaluated for each element."""
 
     source: Expression
@@ -130,8 +119,7 @@ class Splat:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Record):
     """A function call. `name` may contain `::`; `expand` if the last argument ends in `...`."""
 
     name: str
@@ -141,8 +129,7 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Record):
     operator: Choice["-", "!"]
     operand: Expression
     span: Span
@@ -151,36 +138,31 @@ class Unary:
 BinaryOperator = Choice["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"]
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Record):
     operator: BinaryOperator
     left: Expression
     right: Expression
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Record):
     condition: Expression
     then: Expression
     otherwise: Expression
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Parentheses:
+class Parentheses(Record):
     inner: Expression
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Tuple:
+class Tuple(Record):
     items: tuple[Expression, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectItem:
+class ObjectItem(Record):
     """`key = value`. A bare word as key is a `Template` with its text; `(expr)` is evaluated."""
 
     key: Expression
@@ -188,14 +170,12 @@ class ObjectItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Record):
     items: tuple[ObjectItem, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Record):
     """`[for k, v in c : value if cond]`; with `key` it is `{for … : key => value}`."""
 
     key_name: str | None
@@ -209,8 +189,7 @@ class For:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableExpression:
+class UnreadableExpression(Record):
     """An invalid expression, which a problem reports: nothing is known of it."""
 
     span: Span
@@ -287,8 +266,7 @@ def bare(expression: Expression) -> Expression:
             return expression
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Record):
     """`name = value`."""
 
     name: str
@@ -302,14 +280,12 @@ class Attribute:
         return not isinstance(self.value, UnreadableExpression)
 
 
-@dataclass(frozen=True, slots=True)
-class BlockLabel:
+class BlockLabel(Record):
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Record):
     type: str
     type_span: Span
     labels: tuple[BlockLabel, ...]
@@ -335,8 +311,7 @@ class Block:
         return self.type_span.to(self.labels[-1].span) if self.labels else self.type_span
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Record):
     """The attributes and blocks between the braces, in file order."""
 
     attributes: tuple[Attribute, ...]
@@ -357,8 +332,7 @@ class Body:
         return tuple(block for block in self.blocks if block.type in types)
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(Record):
     """One place that is not valid HCL or JSON."""
 
     message: str

@@ -11,7 +11,7 @@ from lsprotocol.types import Diagnostic, Position
 from bridgelint.actions.action import Action
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import Record, field, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import ConfigurationError
 from bridgelint.emit.gathering import requests_of
@@ -30,8 +30,7 @@ from bridgelint.workspace.known_trees import KnownTrees
 from bridgelint.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Record):
     """A finding, and its representation for an editor."""
 
     finding: Finding
@@ -40,8 +39,7 @@ class Shown:
     """Whether a comment can ignore it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Record):
     """What is around a byte offset."""
 
     file: SourceFile
@@ -72,8 +70,7 @@ def _around(offset: int, nodes: Iterable[_Node]) -> _Node | None:
     return next((each for each in nodes if each.span.start <= offset <= each.span.end), None)
 
 
-@dataclass(frozen=True, eq=False)
-class Checked:
+class Checked(Record, eq=False, slots=False):
     """What one check of the open documents found, and in which texts."""
 
     places: Places

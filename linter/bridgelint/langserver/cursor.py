@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 
 _TOKEN: Final = re.compile(
     rb"""
@@ -36,8 +36,7 @@ _WHERE: Final[dict[str | None, Where]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Record):
     """What is around a byte offset, found without parsing."""
 
     where: Where
@@ -109,8 +108,7 @@ def cursor_at(data: bytes, offset: int) -> Cursor:
     )
 
 
-@dataclass(slots=True)
-class _Bracket:
+class _Bracket(Record, frozen=False):
     """An open bracket, or the file."""
 
     start: int

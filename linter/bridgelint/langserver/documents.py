@@ -13,7 +13,7 @@ from typing import Final
 from lsprotocol.types import Location, Position, PositionEncodingKind, Range
 from pygls.uris import to_fs_path
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.config.config import FILE_NAMES
 from bridgelint.workspace.block_index import index_files
@@ -34,8 +34,7 @@ _UNITS: Final[Mapping[str, tuple[str, int]]] = {
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """A file as shown in the editor, saved or not."""
 
     uri: str

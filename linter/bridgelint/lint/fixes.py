@@ -9,7 +9,7 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Edit, Finding
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.lint.lint import Linted, lint
 from bridgelint.lint.loading import RunRequest
@@ -74,8 +74,7 @@ def _names(findings: Iterable[Finding]) -> str:
     return ", ".join(f"`{rule}`" for rule in dict.fromkeys(each.rule for each in findings))
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Record):
     """The result of applying fixes."""
 
     files: Mapping[str, bytes]

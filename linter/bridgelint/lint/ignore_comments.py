@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import Final
 
 from bridgelint.base.finding import Finding, replacing
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.base.words import nearest
 from bridgelint.lint.loading import RunRequest, directory_of
@@ -50,8 +50,7 @@ _EVERYWHERE: Final = (1, 1 << 62)
 _NOWHERE: Final = (1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoredName:
+class IgnoredName(Record):
     """One name in an ignore comment."""
 
     name: str
@@ -115,8 +114,7 @@ def without_ignored(report: Report, asked: RunRequest, examined: RunFindings) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
+class Sifted(Record):
     """Findings, divided by the comments of their files."""
 
     kept: tuple[Finding, ...]

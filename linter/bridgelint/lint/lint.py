@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import Record, field, replace
 from bridgelint.lint.loading import Loaded, RunRequest, directory_of, exclusions, posix
 from bridgelint.lint.report import NOTHING_CHECKED, Report, identity, unique
 from bridgelint.lint.root_modules import RunFindings, coverage, directories, examine
@@ -34,8 +34,7 @@ _MOST_SEARCHED: Final = 2_000
 """Directories to search for modules: a remark is not worth a walk through a whole disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+class Linted(Record):
     """A report, and everything else to write or print."""
 
     report: Report

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure, our_fault
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.config.config import Config, ConfigurationError
 from bridgelint.lint.module_configuration import Configurations, check_version
 from bridgelint.lint.progress import counted
@@ -39,8 +39,7 @@ _COMMANDS: Final = {
 """What to use instead of the commands of other linters."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunRequest:
+class RunRequest(Record):
     """One run: the command line and the configuration of the working directory."""
 
     arguments: Arguments
@@ -67,8 +66,7 @@ class RunRequest:
         return self.configurations.every_rule
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Record):
     """The configuration, read and resolved."""
 
     workspace: Workspace

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 
@@ -27,8 +27,7 @@ FAILURE: Final = 1
 FINDINGS: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record):
     """What was checked, which distinguishes a clean result from an unchecked one."""
 
     modules: int = 0
@@ -53,8 +52,7 @@ class Coverage:
         return not (self.actions or self.other_actions or self.triggers)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record):
     """The results of a run. `findings`, `ignored`, `baselined` and `fixed` are disjoint."""
 
     findings: tuple[Finding, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bridgelint.base.failure import Failure, described, our_fault
 from bridgelint.base.finding import Finding
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import Span
 from bridgelint.lint.loading import Loaded, RunRequest, read
 from bridgelint.lint.report import LATER, Coverage
@@ -24,8 +24,7 @@ Seen = frozenset[tuple[str, str, int, int]]
 the end (0 for a directory). What several modules, instances or calls share is in it once."""
 
 
-@dataclass(frozen=True, slots=True)
-class RootFindings:
+class RootFindings(Record):
     """The result of one root module and everything below it; it can be sent between processes."""
 
     findings: tuple[Finding, ...] = ()
@@ -39,8 +38,7 @@ class RootFindings:
     not show how much that is."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunFindings:
+class RunFindings(Record):
     """The findings of a run, per root module, in module order."""
 
     workspace: Workspace

@@ -7,14 +7,13 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.rule import LimitError, Rule
 from bridgelint.lint.rule_selection import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRun:
+class RuleRun(Record):
     """The results of the rules for one module."""
 
     findings: tuple[Finding, ...]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.config.config import Config, RuleConfig
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Switches
@@ -14,8 +14,7 @@ from bridgelint.lint.run_arguments import Switches
 _NO_BLOCK: Final = RuleConfig()
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(Record):
     """The rules that run for a module."""
 
     rules: tuple[Rule, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.config.output import Output
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Switches:
+class Switches(Record):
     """Which rules run, before the configuration is considered."""
 
     only: tuple[str, ...] = ()
@@ -45,8 +44,7 @@ class Switches:
         return (*self.only, *(name for name, _ in self.rules))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arguments:
+class Arguments(Record, kw_only=True):
     """The parsed command line. Unset options are `None`."""
 
     mode: Mode = "lint"

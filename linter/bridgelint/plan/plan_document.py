@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bridgelint.base.failure import Failure, ReportedError
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.schema import ACTION_TYPE
 from bridgelint.plan.plan_values import (
@@ -53,8 +53,7 @@ class PlanError(ReportedError):
         """There is no such file, or it cannot be read."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Invocation:
+class Invocation(Record, eq=False):
     """One run of an action of any type that the plan holds."""
 
     address: str
@@ -80,8 +79,7 @@ class Invocation:
         return f"{self.resource} {self.event or '-invoke'}".strip()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
+class Plan(Record, eq=False):
     path: str
     sha256: str
     planned: Planned

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.report.terminal import NARROW, Style, cells, printable, width, wrap
 
@@ -28,8 +28,7 @@ _MANY: Final = 8
 """A line longer than this number of windows is not measured character by character."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceMark:
+class SourceMark(Record):
     """A place to underline, and its label."""
 
     span: Span
@@ -159,8 +158,7 @@ class _Section:
 # -- labels
 
 
-@dataclass(frozen=True, slots=True)
-class _Underline:
+class _Underline(Record):
     mark: SourceMark
     start: int
     end: int
@@ -224,8 +222,7 @@ def _stems(hanging: Iterable[_Underline], length: int) -> Row:
 # -- the part of a line that fits on the terminal
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(Record):
     """A line or a part of it as printed, and the columns of its characters."""
 
     text: str

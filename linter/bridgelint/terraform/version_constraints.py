@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 
 # Compiled when a constraint is parsed, not when bridgelint starts.
 _CONSTRAINT: Final = (
@@ -26,8 +26,7 @@ _FAR: Final = 20
 Numbers = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Record):
     """One release."""
 
     numbers: Numbers
@@ -39,8 +38,7 @@ class Version:
         return f"{core}-{self.pre}" if self.pre else core
 
 
-@dataclass(frozen=True, slots=True)
-class VersionConstraint:
+class VersionConstraint(Record):
     """One comparison of a constraint."""
 
     operator: str

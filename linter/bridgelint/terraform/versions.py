@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from bridgelint.base.finding import Severity
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.base.words import listed
 from bridgelint.terraform.version_constraints import Version, admitted, parse_constraints
@@ -32,8 +32,7 @@ _MINORS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(Record):
     """The releases that reject something: `since` and later, and earlier than `before`."""
 
     since: tuple[int, int, int] = (0, 0, 0)
@@ -93,8 +92,7 @@ NEEDS_RESOURCE_INDIRECTLY: Final = SINCE_1_16
 """The same through a local, an output, a data source or another resource, with `after_*`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Record):
     """A feature that some releases do not support."""
 
     since: tuple[int, int, int]
@@ -130,8 +128,7 @@ FUNCTIONS: Final = {"convert": Rejection(before=(1, 15, 0))}
 """Functions added after 1.14, with the releases that do not have them."""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRange:
+class VersionRange(Record):
     """The Terraform releases to check for."""
 
     declared: bool = False
@@ -208,8 +205,7 @@ class VersionRange:
         return self.declared and any(each.numbers >= FIRST for each in self.admitted)
 
 
-@dataclass(frozen=True, slots=True)
-class VersionDeclaration:
+class VersionDeclaration(Record):
     """One declared range: a constraint and its place."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.tree import (
     Attribute,
@@ -57,8 +57,7 @@ class BlockTable:
         return self._holding[marker]
 
 
-@dataclass(frozen=True, slots=True)
-class DirectoryIndex:
+class DirectoryIndex(Record):
     """All blocks of a directory, unparsed."""
 
     primary: BlockTable

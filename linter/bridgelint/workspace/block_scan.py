@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import BOM, SourceFile
 from bridgelint.hcl.literals import label_text
 from bridgelint.hcl.tokens import NAME_PATTERN
@@ -50,8 +50,7 @@ _OPENING: Final = frozenset(b"{[(")
 _CLOSING: Final = frozenset(b"}])")
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedBlock:
+class IndexedBlock(Record):
     """The place of a top-level block, before it is parsed."""
 
     file: SourceFile
@@ -70,8 +69,7 @@ class IndexedBlock:
     """The block, if the index was created by parsing, as for JSON syntax."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedArgument:
+class IndexedArgument(Record):
     """The place of an argument, before its value is parsed."""
 
     file: SourceFile

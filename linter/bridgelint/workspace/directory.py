@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Attribute, Block, Body, SyntaxProblem, literal_of
 from bridgelint.workspace.block_index import (
@@ -28,8 +28,7 @@ _NAMED: Final = _LAST_COUNTS | {"action", "data", "ephemeral", "provider", "reso
 label and its alias; locals have one name per argument.)"""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockDeclaration:
+class BlockDeclaration(Record):
     """The declaration of one named object, or one block without a name."""
 
     block: Block
@@ -45,8 +44,7 @@ class BlockDeclaration:
     """Further declarations outside override files, as written: Terraform rejects them."""
 
 
-@dataclass(frozen=True, slots=True)
-class TerraformSettings:
+class TerraformSettings(Record):
     """The settings in `terraform` blocks that are relevant to actions, merged with override files.
 
     The `required_version` of an override file replaces all earlier ones; its `required_providers`

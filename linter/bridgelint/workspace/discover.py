@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.workspace.exclusions import Exclusion, Ignored, is_excluded
 from bridgelint.workspace.file_names import (
     SUFFIXES,
@@ -18,8 +18,7 @@ from bridgelint.workspace.file_names import (
 from bridgelint.workspace.file_reading import UnreadableFile, reason
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """A directory that is a module."""
 
     path: str
@@ -29,8 +28,7 @@ class Place:
     """Its configuration files in Terraform's loading order; empty if it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Record):
     """Each directory once, in the order of the paths; below a path in name order."""
 
     places: tuple[Place, ...]

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 if TYPE_CHECKING:
     from bridgelint.workspace.gitignore import IgnoreRules
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Record):
     """Patterns from the configuration file, in the syntax of `.gitignore`."""
 
     base: str
@@ -24,8 +23,7 @@ class Exclusion:
     patterns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Record):
     """Rules, and the position of their directory relative to the walk's root."""
 
     rules: IgnoreRules
@@ -41,8 +39,7 @@ class _Scope:
         return self.rules.excludes(self.prefix + path[len(self.below) :], directory=directory)
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Record):
     """The exclusions of one directory of a walk. Paths are relative to the walk's root."""
 
     excluded: tuple[_Scope, ...]

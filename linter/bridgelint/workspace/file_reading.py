@@ -6,7 +6,7 @@ import os
 import stat
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 
 MAX_SIZE: Final = 64 << 20
 """The maximum number of bytes of a file; no configuration is larger."""
@@ -23,8 +23,7 @@ _FLAGS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableFile:
+class UnreadableFile(Record):
     """A file or directory that cannot be read."""
 
     path: str

@@ -5,15 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
 
 _Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
 
 
-@dataclass(frozen=True, slots=True)
-class PinnedProvider:
+class PinnedProvider(Record):
     """One provider of the lock file."""
 
     source: str
@@ -43,8 +42,7 @@ def pinned_providers(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class InstalledModules:
+class InstalledModules(Record):
     """The contents of a root module's manifest."""
 
     directories: Mapping[tuple[str, ...], str]

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.tokens import LINE_BREAK, OPEN_COMMENT, Token
 from bridgelint.hcl.tree import SyntaxProblem
@@ -61,8 +61,7 @@ _OPENERS: Final[dict[str, Literal["string", "heredoc", "template"]]] = {
 _TO_COMMENT: Final = text_with(rb'[^"#/<]', STRING, NOT_SPECIAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Unclosed:
+class Unclosed(Record):
     """An unterminated construct."""
 
     what: Literal["string", "heredoc", "template", "comment"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.workspace.discover import Place
 from bridgelint.workspace.file_reading import UnreadableFile, open_directory, read_bytes
 
@@ -40,8 +40,7 @@ _WIDEST: Final = 200
 """How far before its value the name of an argument is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Record):
     """One directory, read once."""
 
     place: Place

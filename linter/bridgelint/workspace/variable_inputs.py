@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.tree import Attribute, Body, Expression, SyntaxProblem
 from bridgelint.workspace.block_index import PieceParser
@@ -24,8 +24,7 @@ _AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 Read = Callable[[str], "SourceFile | UnreadableFile"]
 
 
-@dataclass(frozen=True, slots=True)
-class VariableOption:
+class VariableOption(Record):
     """One `--var` or `--var-file`, in command-line order."""
 
     kind: Literal["var", "var-file"]
@@ -33,8 +32,7 @@ class VariableOption:
     """`NAME=VALUE`, or the path of a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputValue:
+class InputValue(Record):
     """The value of a variable from outside the configuration."""
 
     name: str
@@ -48,8 +46,7 @@ class InputValue:
     origin: Literal["environment", "automatic file", "named file", "option"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Undecided:
+class _Undecided(Record):
     """The place of a value, before it is parsed."""
 
     place: IndexedArgument | Attribute

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import SourceFile
 from bridgelint.workspace.confinement import WorkingTrees, is_below
 from bridgelint.workspace.discover import Place, configuration_files, discover
@@ -27,8 +27,7 @@ Following = Literal["all", "local", "none"]
 """Determines which module calls are followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Record):
     """The modules of a run."""
 
     modules: tuple[ModuleDirectory, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_tree import (
     KIND_WORDS,
     KINDS,
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DetailJudgement:
+class DetailJudgement(Record, eq=False):
     """The known parts of a `detail` that is neither null nor wholly unknown."""
 
     text: JsonText

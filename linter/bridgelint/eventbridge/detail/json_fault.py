@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_tree import MARK
 
 
-@dataclass(frozen=True, slots=True)
-class JsonFault:
+class JsonFault(Record):
     message: str
     """A clause without a full stop."""
 

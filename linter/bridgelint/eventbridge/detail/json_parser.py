@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.eventbridge.detail.json_tree import (
     ARRAY,
     BOOLEAN,
@@ -45,8 +45,7 @@ Place = tuple[int, int]
 """Offsets in the text, half-open."""
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatedKey:
+class RepeatedKey(Record):
     """A key that appears twice in an object."""
 
     key: str
@@ -54,8 +53,7 @@ class RepeatedKey:
     second: Place
 
 
-@dataclass(frozen=True, slots=True)
-class NumberPlace:
+class NumberPlace(Record):
     """An integer as written."""
 
     text: str
@@ -63,16 +61,14 @@ class NumberPlace:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class MemberPlace:
+class MemberPlace(Record):
     """The place of a value, and of its key if it is a member of an object."""
 
     key: Place | None
     value: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ParsedJson:
+class ParsedJson(Record, eq=False):
     tree: Json
     """A `Hole` if there is a fault."""
 
@@ -106,8 +102,7 @@ def places(text: JsonText) -> dict[JsonPath, MemberPlace]:
     return _Parser(text, wants_places=True).parse().places
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Record, frozen=False):
     """An object or array that is still open."""
 
     start: int

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, Final, Self
 from typing import Literal as Choice
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.terraform.values.types import (
     BOOL,
@@ -42,8 +42,7 @@ CONTAINERS: Final[frozenset[JsonKind]] = frozenset({"array", "object"})
 JsonPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Record):
     """An unknown part of JSON."""
 
     kinds: frozenset[JsonKind] = KINDS
@@ -225,8 +224,7 @@ def kinds_of(type_: Type) -> frozenset[JsonKind]:
     return KINDS if isinstance(type_, Dynamic) else OBJECT.kinds
 
 
-@dataclass(frozen=True, slots=True)
-class TextHole:
+class TextHole(Record):
     """An unknown part of JSON text."""
 
     content: Choice["any", "number", "boolean", "json", "escaped"]
@@ -240,8 +238,7 @@ class TextHole:
     """The known parts of a `json` text that contains a string."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonText:
+class JsonText(Record):
     """Text with `MARK` in place of each hole."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.eventbridge.detail.detail import DetailJudgement
 from bridgelint.eventbridge.detail.json_parser import Place
@@ -45,8 +45,7 @@ _THROUGH: Final = frozenset(
 """Functions whose result contains the objects among their arguments."""
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatedItem:
+class RepeatedItem(Record):
     """A key that appears twice in an object literal."""
 
     key: str

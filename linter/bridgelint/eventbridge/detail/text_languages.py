@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_tree import joined
 
 Parts = tuple[str | None, ...]
@@ -26,8 +26,7 @@ def in_bytes(text: str) -> str:
     return text if text.isascii() else _HALF.sub("?", text)
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Record):
     """A set of texts: consecutive pieces, each a choice of texts; `None` is any text."""
 
     pieces: Pieces

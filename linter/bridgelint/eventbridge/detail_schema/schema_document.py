@@ -21,7 +21,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from jsonschema.validators import Draft202012Validator, validator_for
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_parser import parse, places
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath, JsonText
 from bridgelint.workspace.exclusions import git_root
@@ -46,8 +46,7 @@ class UncheckedError(Exception):
     """A limit kept a detail from being checked; the text of the exception says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFault:
+class SchemaFault(Record):
     """Why a schema file cannot be used, and where."""
 
     message: str
@@ -95,8 +94,7 @@ def _at(text: str, offset: int, message: str, file: str | None) -> SchemaFault:
     return SchemaFault(message, line, offset - text.rfind("\n", 0, offset), file=file)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LocatedSchema:
+class LocatedSchema(Record, eq=False):
     """The schema of `detail` in a document."""
 
     document: JsonObject

@@ -18,7 +18,7 @@ from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.jsonschema import lookup_recursive_ref
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.eventbridge.detail.json_tree import (
     Hole,
     Json,
@@ -82,8 +82,7 @@ class Validator(Protocol):
 Default = Callable[[Validator, Json, Json, dict[str, Json]], Iterable[ValidationError] | None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
+class _Asked(Record, eq=False):
     validator: Validator
     value: Json
     instance: Json

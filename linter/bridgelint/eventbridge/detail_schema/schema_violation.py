@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_tree import (
     KIND_WORDS,
     Hole,
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Record):
     """One place of a detail that certainly violates the schema."""
 
     path: JsonPath

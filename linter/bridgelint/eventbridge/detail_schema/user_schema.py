@@ -14,7 +14,7 @@ from referencing import Registry, Resource
 from referencing.exceptions import NoSuchResource, Unresolvable
 from referencing.jsonschema import specification_with
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.eventbridge.detail.json_tree import NUMBER, Json, JsonPath, walk
 from bridgelint.eventbridge.detail_schema.ecma_pattern import matcher
 from bridgelint.eventbridge.detail_schema.schema_document import (
@@ -58,8 +58,7 @@ _IN_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "e
 """The keywords whose schemas apply to the same value."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Record):
     data: bytes
     file: str | None
     """The URI of the document; `None` for the schema's own file."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonPath, members_of
 from bridgelint.eventbridge.pattern.pattern_operators import (
     COMPARISONS,
@@ -44,8 +44,7 @@ _MOST_BRANCHES: Final = 2000
 """Patterns with more are not analysed; EventBridge rejects far smaller ones as too complex."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Branch:
+class Branch(Record, eq=False):
     """One alternative of a pattern: every field must have one of its values."""
 
     fields: tuple[tuple[str, Values], ...]
@@ -84,8 +83,7 @@ def flatten(tree: Json) -> tuple[Branch, ...]:
     return branches
 
 
-@dataclass(slots=True)
-class _Growing:
+class _Growing(Record, frozen=False):
     fields: dict[str, Values] = field(default_factory=dict[str, Values])
     complete: bool = True
 
@@ -177,8 +175,7 @@ class _Reader:
             self._forget(".".join(steps))
 
 
-@dataclass(slots=True, eq=False)
-class _State:
+class _State(Record, frozen=False, eq=False):
     following: dict[tuple[str, Matcher], _State] = field(
         default_factory=dict[tuple[str, Matcher], "_State"]
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.certain_json import may_be_object
 from bridgelint.eventbridge.detail.json_parser import parse_first
 from bridgelint.eventbridge.detail.json_tree import UNKNOWN, Decimal, Hole, Json, JsonText, text_of
@@ -27,8 +27,7 @@ _LONGEST: Final = 80
 """What is shown of a difference: values, and characters of each."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pattern:
+class Pattern(Record, eq=False):
     branches: tuple[Branch, ...]
     """Its alternatives; empty if nothing is known about it."""
 
@@ -91,8 +90,7 @@ def pattern_of(value: Value) -> Pattern | None:
     return None if text is None else read_pattern(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record):
     """The first field of an event that a pattern does not accept."""
 
     field: str

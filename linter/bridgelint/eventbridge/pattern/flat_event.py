@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json
 from bridgelint.eventbridge.pattern.branches import Branch, TooManyError
 
@@ -20,8 +20,7 @@ Membership = tuple[tuple[int, int], ...]
 """The arrays that contain a value, each with the index of the element; sorted."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Field:
+class _Field(Record, eq=False):
     value: Json
     membership: Membership
 
@@ -31,8 +30,7 @@ class _Field:
         return not isinstance(self.value, Hole) or not self.value.kinds & CONTAINERS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FlatEvent:
+class FlatEvent(Record, eq=False):
     """The values of an event by name; a hole is stored under its own name."""
 
     fields: dict[str, list[_Field]]

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_tree import CONTAINERS, Hole, Json, JsonKind, scalar_text
 from bridgelint.eventbridge.detail.text_languages import Language, Parts, in_bytes, literal
 
@@ -29,8 +29,7 @@ HexRange = tuple[str, str]
 """The lowest and the highest address, in hexadecimal digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scalar:
+class _Scalar(Record):
     parts: Parts | None
     """The text that patterns compare. `None` for an unknown number."""
 
@@ -48,8 +47,7 @@ class _Scalar:
         return None in self.parts and may_be_address("".join(filter(None, self.parts[1:-1])))
 
 
-@dataclass(frozen=True, slots=True)
-class TextValue:
+class TextValue(Record):
     """A text of the language: exact values, prefixes, suffixes, wildcards."""
 
     language: Language
@@ -61,8 +59,7 @@ class TextValue:
         return False if value.number is not None else self.language.answer(value.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class NotText:
+class NotText(Record):
     """A text in none of these languages."""
 
     languages: frozenset[Language]
@@ -74,8 +71,7 @@ class NotText:
         return None if found is None else not found
 
 
-@dataclass(frozen=True, slots=True)
-class NotNumber:
+class NotNumber(Record):
     """None of these numbers."""
 
     numbers: frozenset[float]
@@ -84,8 +80,7 @@ class NotNumber:
         return None if value.parts is None else value.number not in self.numbers
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRange:
+class NumberRange(Record):
     """A number between two bounds; `equal` says whether each bound is included."""
 
     low: float
@@ -100,8 +95,7 @@ class NumberRange:
         return above and below
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Record):
     """An IP address in the range."""
 
     bounds: HexRange
@@ -112,8 +106,7 @@ class Addresses:
         return value.address is not None and within(value.address, self.bounds)
 
 
-@dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(Record):
     """Any value, or none at all."""
 
     present: bool
@@ -122,8 +115,7 @@ class Exists:
         return self.present
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Record):
     """An unknown operator."""
 
     strings: Parts | None = None
@@ -146,8 +138,7 @@ Matcher = TextValue | NotText | NotNumber | NumberRange | Addresses | Exists | A
 _ABSENT: Final = Exists(present=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Record):
     """What a pattern accepts for one field: one of these."""
 
     matchers: tuple[Matcher, ...]

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 
 
-@dataclass(frozen=True, slots=True)
-class BlockShape:
+class BlockShape(Record):
     """The form of a block in JSON syntax."""
 
     labels: int = 0

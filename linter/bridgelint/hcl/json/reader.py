@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.json.strings import bad_escape, string_text
 from bridgelint.hcl.literals import number
@@ -45,11 +46,11 @@ class Deferred:
 
 
 class _DeferredObject(Deferred, Object):
-    __slots__ = ()
+    __init__ = Deferred.__init__
 
 
 class _DeferredArray(Deferred, Tuple):
-    __slots__ = ()
+    __init__ = Deferred.__init__
 
 
 _BLANK: Final = re.compile(rb"[ \t\r\n]*+")
@@ -105,8 +106,7 @@ class _MistakeError(Exception):
         self.problem = SyntaxProblem(message, span, help_text)
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Record, frozen=False):
     """An object or an array that is being read."""
 
     start: int
@@ -210,7 +210,9 @@ class _Reader:
             return None
         self.position = end
         span = Span(self.file, at, end)
-        return _DeferredObject(span) if self.text[at] == "{" else _DeferredArray(span)
+        kind: Callable[[Span], Expression]
+        kind = _DeferredObject if self.text[at] == "{" else _DeferredArray
+        return kind(span)
 
     def _scalar(self, match: re.Match[bytes]) -> Expression:
         kind = match.lastgroup

@@ -60,7 +60,6 @@ def string_expression(string: Template) -> tuple[Expression | None, Problems]:
 class _DeferredAttribute(Attribute):
     """An attribute whose value is lowered when it is needed."""
 
-    __slots__ = ("_lower",)
     _lower: Callable[[], Expression]
 
     def __init__(self, name: BlockLabel, value: Expression, strings: _Strings) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import Any, Final
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_template
 from bridgelint.hcl.references import references, traversal
@@ -157,8 +157,7 @@ def _iteration(expression: For | Splat, scope: Scope) -> Value:
     return evaluate_iteration(expression, scope)
 
 
-@dataclass(slots=True)
-class _Joined:
+class _Joined(Record, frozen=False):
     """The parts so far: adjacent known texts are kept in one list until they are joined."""
 
     parts: list[str | Value] = field(default_factory=list[str | Value])

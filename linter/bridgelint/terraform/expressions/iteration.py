@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import Record, field, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Expression, For, ForDirective, Splat
 from bridgelint.terraform.expressions.scope import FAILED, Scope, coerce, failure
@@ -74,8 +74,7 @@ def elements_of_set(collection: Value) -> tuple[Value, ...] | Reason:
     return tuple(unknown(each.type, reason) for each in elements)
 
 
-@dataclass(slots=True)
-class _Result:
+class _Result(Record, frozen=False):
     """The results of the elements so far."""
 
     marks: frozenset[Mark]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 from typing import Literal as Choice
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.references import AttributeStep, IndexStep, Step, Traversal, static_step
 from bridgelint.hcl.tree import Name
@@ -46,8 +46,7 @@ _RESERVED: Final = frozenset({"template", "lazy", "arg"})
 _TYPE_WORDS: Final = frozenset({"string", "number", "bool", "any"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Record):
     """A reference to something that the configuration declares, or that Terraform provides."""
 
     kind: Kind

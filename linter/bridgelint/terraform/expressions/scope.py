@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import Record, field, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, GetAttribute, Index, Name
 from bridgelint.terraform.functions.declaration import FunctionContext
@@ -20,8 +20,7 @@ Step = GetAttribute | Index
 FAILED: Final = Reason("its evaluation failed", failed=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Record):
     look_up: Callable[[Name, Sequence[Step]], tuple[Value, int]]
     """Returns the value of a root from outside the expression and the first steps, and the number
     of these steps. Raises `EvaluationError` for an unknown name."""
@@ -87,8 +86,7 @@ def condition_of(value: Value, span: Span) -> Value:
     return coerce(value, BOOL, span, "unsuitable condition")
 
 
-@dataclass(frozen=True, slots=True)
-class Bindings:
+class Bindings(Record):
     """The values of `count`, `each`, `self`, `caller` and the iterators of `dynamic` blocks.
 
     A name that is absent here is not available in the block.

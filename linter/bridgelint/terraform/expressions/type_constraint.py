@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Call, Expression, Name, Object, Template, Tuple, literal_of
 from bridgelint.terraform.expressions.scope import Scope, coerce, failure
@@ -34,8 +34,7 @@ _COLLECTIONS: Final = {each.kind: each for each in (ListType, SetType, MapType)}
 _CONSTRUCTORS: Final = (*_COLLECTIONS, "object", "tuple", "optional")
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(Record):
     """The defaults of `optional(type, default)` somewhere inside a constraint."""
 
     values: Mapping[str, Value] = field(default_factory=dict[str, Value])
@@ -48,8 +47,7 @@ class Defaults:
     """Defaults inside each element of this collection."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypeConstraint:
+class TypeConstraint(Record):
     type: Type
     """Its object types may have `optional` attributes."""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 from typing import Literal as Choice
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import SourceFile
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.errors import (
@@ -34,8 +34,7 @@ from bridgelint.terraform.values.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Record):
     type: Type
     """Arguments are converted to this type; `DYNAMIC` accepts anything unchanged."""
 
@@ -63,8 +62,7 @@ ANYTHING: Final = Parameter(DYNAMIC, allow_null=True, allow_unknown=True, allow_
 MARKED: Final = Parameter(DYNAMIC, allow_marked=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Record):
     parameters: Mapping[str, Parameter]
     result: Type | Callable[..., Type]
     """The type, or what returns it for converted, possibly unknown values. Raises
@@ -143,8 +141,7 @@ get the given context. Raises `FunctionError` if the template is invalid, refers
 does not exist, or fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionContext:
+class FunctionContext(Record):
     """What a function can use in addition to its arguments."""
 
     root: str

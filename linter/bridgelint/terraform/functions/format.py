@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.declaration import (
     ANYTHING,
@@ -56,8 +56,7 @@ _HUGE: Final = 12
 """The number of decimal digits beyond which a width is too large for any value."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Verb:
+class _Verb(Record):
     text: str
     letter: str
     place: int = 0

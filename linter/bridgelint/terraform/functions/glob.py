@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.terraform.functions.declaration import FunctionContext, check_size
 from bridgelint.terraform.functions.working_tree import clean, locate, status
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
@@ -95,8 +95,7 @@ def _class_length(pattern: str, character: str) -> int:
     return 0 if included == members.startswith("^") else end.end()
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(Record, frozen=False):
     context: FunctionContext
     visited: int = 0
 

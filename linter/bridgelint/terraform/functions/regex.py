@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from time import process_time
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.terraform.functions.declaration import check_size, function, text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, Type
@@ -42,8 +42,7 @@ _NAME: Final = re.compile("[0-9A-Za-z_]+")
 _OTHER_CLASS: Final = "invalid character class range: \\"
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(Record):
     compiled: Compiled
     names: tuple[str, ...]
     """The name of each group, empty for an unnamed group."""

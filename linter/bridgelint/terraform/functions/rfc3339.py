@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 
 # Compiled when a time is checked, not when bridgelint starts.
 _PATTERN: Final = (
@@ -23,8 +23,7 @@ _DATE_FIRST: Final = r"\d{4}-\d\d-\d\d"
 Fragile = Literal["one-digit hour", "comma", "offset hour 24", "offset minute 60", "year 0000"]
 
 
-@dataclass(frozen=True, slots=True)
-class Timestamp:
+class Timestamp(Record):
     """A moment that Go accepts."""
 
     epoch_seconds: int
@@ -40,8 +39,7 @@ class Timestamp:
     """Seconds that the time zone is ahead of UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoTimestamp:
+class NoTimestamp(Record):
     """Why Go rejects it, as a clause for a message."""
 
     reason: str

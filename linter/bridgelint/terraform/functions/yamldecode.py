@@ -14,7 +14,7 @@ from typing import Final
 
 import yaml
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.terraform.functions.declaration import check_size, entries_of, function, text_of
 from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.values import numbers
@@ -65,8 +65,7 @@ _TIMESTAMP: Final = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Record, frozen=False):
     """The remaining events, and the values of anchors."""
 
     events: Iterator[yaml.Event]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, Generic, Self, TypeVar
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block, Expression
 from bridgelint.terraform.expressions.reference_address import InstanceKey, key_text
@@ -291,8 +291,7 @@ class ModuleContext:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ModuleCall:
+class ModuleCall(Record, eq=False):
     """How a child module is called."""
 
     caller: ModuleContext

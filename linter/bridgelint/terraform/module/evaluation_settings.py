@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 from bridgelint.terraform.functions.declaration import FunctionContext
 from bridgelint.terraform.values.values import Value
 from bridgelint.workspace.directory import ModuleDirectory
 from bridgelint.workspace.variable_inputs import Inputs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Planned:
+class Planned(Record, eq=False):
     """The values of one plan."""
 
     variables: Mapping[str, Value]
@@ -30,8 +29,7 @@ class Planned:
 NOTHING_PLANNED: Final = Planned({}, {})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Settings:
+class Settings(Record, eq=False):
     """Shared by a root module and everything it calls."""
 
     functions: FunctionContext

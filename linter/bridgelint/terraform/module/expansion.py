@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import Final
 from typing import Literal as Choice
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Attribute, Block
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, key_text
@@ -47,8 +47,7 @@ MAX_INSTANCES: Final = 10_000
 _TOO_MANY: Final = "there are too many instances to check each one"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Expansion:
+class Expansion(Record, eq=False):
     """How many instances a block has, and their keys."""
 
     mode: Mode

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block, Call, Name
 from bridgelint.terraform.expressions.reference_address import (
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from bridgelint.terraform.module.module_calls import ModuleNode
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleNames:
+class ModuleNames(Record):
     """The meaning of names in one block of a module."""
 
     module: ModuleContext

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.reference_address import (
@@ -150,8 +150,7 @@ class ResourceNode(RepeatableBlock):
         return Value(Unstated(reason), content).marked(self.marks)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ResourceAttribute:
+class ResourceAttribute(Record, eq=False):
     """One attribute of one instance."""
 
     node: ResourceNode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgelint.base.records import dataclass, replace
+from bridgelint.base.records import Record, replace
 from bridgelint.base.source import Span
 from bridgelint.hcl.parse import parse_expression
 from bridgelint.hcl.references import references
@@ -30,8 +30,7 @@ from bridgelint.terraform.values.values import (
 from bridgelint.workspace.variable_inputs import InputValue
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Record):
     """The value of a variable, before conversion to its type."""
 
     value: Value

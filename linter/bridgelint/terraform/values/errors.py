@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import dataclass
+from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.terraform.values.values import Value, size
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from bridgelint.hcl.tree import Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Record):
     """A misspelled name, as written at the problem's place, and the declared one."""
 
     written: str
@@ -38,8 +37,7 @@ def meant_by(name: str, candidates: Iterable[str], prefix: str = "") -> Meant | 
     return Meant(f"{prefix}{name}", f"{prefix}{found}") if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record):
     """An expression that certainly fails, for `invalid_expression` and related rules."""
 
     message: str

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from operator import is_
 from typing import ClassVar, Final
 
-from bridgelint.base.records import dataclass, field
+from bridgelint.base.records import Record, field
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Record):
     name: str
 
 
@@ -19,44 +18,37 @@ NUMBER: Final = Primitive("number")
 BOOL: Final = Primitive("bool")
 
 
-@dataclass(frozen=True, slots=True)
-class Dynamic:
+class Dynamic(Record):
     """`any`: the type of a value of unknown type, and of a bare `null`."""
 
 
 DYNAMIC: Final = Dynamic()
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Record):
     """A list, a set or a map, whose elements have one type."""
 
     kind: ClassVar[str]
     element: Type
 
 
-@dataclass(frozen=True, slots=True)
 class ListType(Collection):
     kind = "list"
 
 
-@dataclass(frozen=True, slots=True)
 class SetType(Collection):
     kind = "set"
 
 
-@dataclass(frozen=True, slots=True)
 class MapType(Collection):
     kind = "map"
 
 
-@dataclass(frozen=True, slots=True)
-class TupleType:
+class TupleType(Record):
     elements: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Record):
     """Attributes sorted by name."""
 
     attributes: tuple[tuple[str, Type], ...]

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
-from bridgelint.base.records import dataclass, field, replace
+from bridgelint.base.records import Record, field, replace
 from bridgelint.base.source import Span
 from bridgelint.terraform.values.types import (
     BOOL,
@@ -59,8 +59,7 @@ SENSITIVE: Final = "(sensitive)"
 """What is shown instead of a value with a mark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Record):
     """Why a value is unknown: the first cause, not the last reference to it."""
 
     text: str
@@ -79,7 +78,6 @@ class Reason:
     """`--emit` evaluates it when it sends: the time of the apply, or a random identifier."""
 
 
-@dataclass(frozen=True, slots=True)
 class Unstated(Dynamic):
     """A type that Terraform knows, but the configuration does not state.
 
@@ -91,8 +89,7 @@ class Unstated(Dynamic):
     """Why the value that has this type is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Record):
     """Content known only after apply, from an input or from a plan, and its known parts."""
 
     reason: Reason
@@ -126,8 +123,7 @@ class Unknown:
 Content: TypeAlias = "str | Number | bool | tuple[Value, ...] | dict[str, Value] | Unknown | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Record):
     type: Type
     content: Content
     marks: frozenset[Mark] = NO_MARKS
