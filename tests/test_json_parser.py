@@ -191,6 +191,10 @@ def test_holes_are_read_as_they_were_meant(holed: JsonText, tree: object) -> Non
     assert (parsed.fault, parsed.tree) == (None, tree)
 
 
+def test_an_unknown_escape_is_shown_without_its_mark() -> None:
+    assert parse(text('{"a": "\\', ANY, '"}')).fault == JsonFault("invalid escape `\\`", 7, 9)
+
+
 def test_a_key_is_not_repeated_across_members_that_are_not_known() -> None:
     assert parse(text('{"a": 1, ', ANY, ' "a": 2}')).repeated == ()
     assert parse(text('{"a": ', ANY, ', "a": 2}')).repeated == (RepeatedKey("a", (1, 4), (9, 12)),)

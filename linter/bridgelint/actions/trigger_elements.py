@@ -29,7 +29,6 @@ from bridgelint.hcl.tree import (
 )
 
 _WRITTEN: Final = r"action\.([\w-]+)\.([\w-]+)"
-_VALUES: Final = frozenset({"local", "var"})
 _NO_ACTIONS: Final = frozenset(
     {"caller", "count", "data", "each", "ephemeral", "path", "self", "terraform"}
 )
@@ -130,7 +129,7 @@ def _reference(root: Name, steps: list[GetAttribute | Index], expression: Expres
     if root.name == "module":
         named = re.search(_WRITTEN, expression.span.text)
         return Element("module", named[1] if named else "", named[2] if named else "")
-    if root.name in _VALUES:
+    if root.name in {"local", "var"}:
         return Element("value")
     if root.name in _NO_ACTIONS or not steps or not isinstance(steps[0], GetAttribute):
         return Element("other object")

@@ -237,7 +237,7 @@ def _verdict(request: OutgoingRequest) -> Iterator[Row]:
 
 
 def table(told: Told, *, columns: int, colour: bool) -> str:
-    """Return what became of each entry, a row each."""
+    """Return what became of each entry, one row per entry."""
     if not told.parts:
         return ""
     lines: list[RenderableType] = []

@@ -99,12 +99,8 @@ def _module(
 ) -> EventModule:
     directory = evaluated.directory
     declared = tuple(actions(evaluated, {ACTION_TYPE: CONFIG_BODY}))
-    linker = Linker(
-        module=evaluated,
-        graph=graph,
-        actions={(each.type, each.name): each for each in declared},
-        known_types=frozenset({ACTION_TYPE}),
-    )
+    by_name = {(each.type, each.name): each for each in declared}
+    linker = Linker(evaluated, graph, by_name, known_types=frozenset({ACTION_TYPE}))
     for block in directory.holding(b"validation"):
         if block.type == "variable" and len(block.labels) == 1:
             evaluated.variable(block.labels[0].text)

@@ -43,8 +43,8 @@ ENTRY: Final = {
 CONFIG: Final = {"region": Argument("region", STRING)}
 """The arguments of `config`; its only block type is `entry`, a list of any length."""
 
-ENTRY_BODY: Final = BodySchema("entry", ENTRY.keys())
-CONFIG_BODY: Final = BodySchema("config", CONFIG.keys(), {"entry": ENTRY_BODY})
+_ENTRY_BODY: Final = BodySchema("entry", ENTRY.keys())
+CONFIG_BODY: Final = BodySchema("config", CONFIG.keys(), {"entry": _ENTRY_BODY})
 
 _MISTAKEN: Final = frozenset(
     {

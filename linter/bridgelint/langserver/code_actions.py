@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lsprotocol.types import (
-    CodeAction,
-    CodeActionKind,
-    CodeActionParams,
-    OptionalVersionedTextDocumentIdentifier,
-    TextDocumentEdit,
-    TextEdit,
-    WorkspaceEdit,
-)
+from lsprotocol import types
 
 from bridgelint.base.finding import Edit, Finding
 from bridgelint.base.records import replace
@@ -25,18 +17,18 @@ from bridgelint.lint.fixes import apply, spliced
 from bridgelint.lint.ignore_comments import ignored_names
 
 FIX_ALL: Final = "source.fixAll.bridgelint"
-KINDS: Final[Sequence[CodeActionKind | str]] = (CodeActionKind.QuickFix, FIX_ALL)
+KINDS: Final[Sequence[types.CodeActionKind | str]] = (types.CodeActionKind.QuickFix, FIX_ALL)
 
 _BLOCK: Final = re.compile(r"\s*(action|resource|action_trigger)\b")
 
 
-Offer = tuple[CodeAction, Sequence[Edit]]
+Offer = tuple[types.CodeAction, Sequence[Edit]]
 """An action, and what it changes."""
 
 
 def code_actions(
-    checked: Checked, places: Places, params: CodeActionParams, *, versioned: bool
-) -> list[CodeAction]:
+    checked: Checked, places: Places, params: types.CodeActionParams, *, versioned: bool
+) -> list[types.CodeAction]:
     """Return the actions for a range, except for findings of outdated texts.
 
     `places`: those in the documents as they are now. `versioned`: the editor supports edits of a
@@ -46,7 +38,7 @@ def code_actions(
     current = [each for each in all_shown if _is_current(each.finding, places)]
     here = [each for each in current if touches(each.diagnostic.range, params.range)]
     offers: list[Offer] = []
-    if _wants(params, CodeActionKind.QuickFix):
+    if _wants(params, types.CodeActionKind.QuickFix):
         offers += (offer for each in here for offer in _fixes(each))
         offers += (offer for each in here for offer in _ignore(each))
     if _wants(params, FIX_ALL):
@@ -56,7 +48,7 @@ def code_actions(
     return [action for action, _ in offers]
 
 
-def _wants(params: CodeActionParams, kind: CodeActionKind | str) -> bool:
+def _wants(params: types.CodeActionParams, kind: types.CodeActionKind | str) -> bool:
     only = params.context.only
     return only is None or any(kind == each or kind.startswith(f"{each}.") for each in only)
 
@@ -78,8 +70,8 @@ def _fixes(shown: Shown) -> Iterator[Offer]:
             yield action, fix.edits
 
 
-def _quick_fix(title: str, shown: Shown) -> CodeAction:
-    return CodeAction(title, CodeActionKind.QuickFix, [shown.diagnostic])
+def _quick_fix(title: str, shown: Shown) -> types.CodeAction:
+    return types.CodeAction(title, types.CodeActionKind.QuickFix, [shown.diagnostic])
 
 
 def _fix_all(findings: Sequence[Finding]) -> Iterator[Offer]:
@@ -92,7 +84,7 @@ def _fix_all(findings: Sequence[Finding]) -> Iterator[Offer]:
     edits = [edit for each in done.findings if each.fix for edit in each.fix.edits]
     if edits and not done.failures:
         title = "Fix all fixable bridgelint findings"
-        yield CodeAction(title, FIX_ALL), list(dict.fromkeys(edits))
+        yield types.CodeAction(title, FIX_ALL), list(dict.fromkeys(edits))
 
 
 def _ignore(shown: Shown) -> Iterator[Offer]:
@@ -142,19 +134,23 @@ def _silences(edit: Edit, finding: Finding) -> bool:
     return any(each.own and each.covers(after) for each in ignored_names(file))
 
 
-def _workspace_edit(edits: Sequence[Edit], places: Places, *, versioned: bool) -> WorkspaceEdit:
-    by_path: dict[str, list[TextEdit]] = {}
+def _workspace_edit(
+    edits: Sequence[Edit], places: Places, *, versioned: bool
+) -> types.WorkspaceEdit:
+    by_path: dict[str, list[types.TextEdit]] = {}
     for edit in edits:
         file = edit.span.file
         newline = "\r\n" if b"\r\n" in file.data else "\n"
         text = edit.text.replace("\r\n", "\n").replace("\n", newline)
-        by_path.setdefault(file.path, []).append(TextEdit(places.range(edit.span), text))
+        by_path.setdefault(file.path, []).append(types.TextEdit(places.range(edit.span), text))
     if not versioned:
-        return WorkspaceEdit(changes={places.uri(path): found for path, found in by_path.items()})
-    changes: list[TextDocumentEdit] = []
+        return types.WorkspaceEdit(
+            changes={places.uri(path): found for path, found in by_path.items()}
+        )
+    changes: list[types.TextDocumentEdit] = []
     for path, found in by_path.items():
         document = places.documents.get(path)
         version = document.version if document else None
-        place = OptionalVersionedTextDocumentIdentifier(uri=places.uri(path), version=version)
-        changes.append(TextDocumentEdit(place, found))
-    return WorkspaceEdit(document_changes=changes)
+        place = types.OptionalVersionedTextDocumentIdentifier(uri=places.uri(path), version=version)
+        changes.append(types.TextDocumentEdit(place, found))
+    return types.WorkspaceEdit(document_changes=changes)

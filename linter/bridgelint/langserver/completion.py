@@ -6,17 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from lsprotocol.types import (
-    CompletionItem,
-    CompletionItemKind,
-    CompletionList,
-    InsertTextFormat,
-    MarkupContent,
-    MarkupKind,
-    Position,
-    Range,
-    TextEdit,
-)
+from lsprotocol import types
 
 from bridgelint.actions.trigger_elements import EVENTS, ON_FAILURE
 from bridgelint.base.source import SourceFile
@@ -74,13 +64,15 @@ _TEXTS: Final = frozenset({"source", "detail_type", "region"})
 _REPEATING: Final = {"for_each": ("each.key", "each.value"), "count": ("count.index",)}
 
 
-def complete(checked: Checked, document: Document, position: Position) -> CompletionList:
+def complete(
+    checked: Checked, document: Document, position: types.Position
+) -> types.CompletionList:
     """Return what fits at a position; nothing in JSON syntax.
 
     The text is the newest one; what it may refer to is as of the last check.
     """
     if document.path.endswith(".json"):
-        return CompletionList(is_incomplete=False, items=[])
+        return types.CompletionList(is_incomplete=False, items=[])
     file = SourceFile(document.path, document.data)
     cursor = cursor_at(file.data, checked.places.offset(file, position))
     items = list(_items(checked, document, cursor))
@@ -90,15 +82,17 @@ def complete(checked: Checked, document: Document, position: Position) -> Comple
             written = cursor.line
         else:
             written = cursor.word if "." in item.label else cursor.name
-        start = Position(position.line, position.character - checked.places.width(written))
-        item.text_edit = TextEdit(Range(start, position), item.insert_text or item.label)
+        start = types.Position(position.line, position.character - checked.places.width(written))
+        item.text_edit = types.TextEdit(
+            types.Range(start, position), item.insert_text or item.label
+        )
         item.insert_text = None
         item.filter_text = item.label
         item.sort_text = f"{number:04}"
-    return CompletionList(is_incomplete=False, items=items)
+    return types.CompletionList(is_incomplete=False, items=items)
 
 
-def _items(checked: Checked, document: Document, cursor: Cursor) -> Iterator[CompletionItem]:
+def _items(checked: Checked, document: Document, cursor: Cursor) -> Iterator[types.CompletionItem]:
     if cursor.where == "comment":
         yield from _rules(checked.rules) if "bridgelint-ignore" in cursor.line else ()
     elif document.is_settings:
@@ -106,7 +100,7 @@ def _items(checked: Checked, document: Document, cursor: Cursor) -> Iterator[Com
     elif document.path.endswith(".tfvars"):
         directory = checked.workspace.directory(document.directory)
         for name in _variables(directory) if not cursor.argument else ():
-            yield _snippet(name, f"{name} = $0", kind=CompletionItemKind.Variable)
+            yield _snippet(name, f"{name} = $0", kind=types.CompletionItemKind.Variable)
     elif cursor.where == "code" and not cursor.argument:
         for name in _BODIES.get(cursor.types, ()) if cursor.line.strip() == cursor.name else ():
             if name in _MORE_THAN_ONCE or name not in cursor.used - {cursor.name}:
@@ -116,29 +110,31 @@ def _items(checked: Checked, document: Document, cursor: Cursor) -> Iterator[Com
         yield from _value(cursor, checked.module(document.directory), directory)
 
 
-def _rules(rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
+def _rules(rules: Sequence[type[Rule]]) -> Iterator[types.CompletionItem]:
     for rule in rules:
-        yield CompletionItem(rule.name, kind=CompletionItemKind.Constant, detail=rule.summary)
+        yield types.CompletionItem(
+            rule.name, kind=types.CompletionItemKind.Constant, detail=rule.summary
+        )
 
 
 def _snippet(
     label: str,
     text: str,
     documentation: str | None = None,
-    kind: CompletionItemKind = CompletionItemKind.Property,
-) -> CompletionItem:
+    kind: types.CompletionItemKind = types.CompletionItemKind.Property,
+) -> types.CompletionItem:
     """Return an item that inserts a text with places to fill in."""
-    return CompletionItem(
+    return types.CompletionItem(
         label,
         kind=kind,
         documentation=None if documentation is None else _markdown(documentation),
         insert_text=text,
-        insert_text_format=InsertTextFormat.Snippet,
+        insert_text_format=types.InsertTextFormat.Snippet,
     )
 
 
-def _markdown(text: str) -> MarkupContent:
-    return MarkupContent(MarkupKind.Markdown, text)
+def _markdown(text: str) -> types.MarkupContent:
+    return types.MarkupContent(types.MarkupKind.Markdown, text)
 
 
 # -- Terraform
@@ -146,7 +142,7 @@ def _markdown(text: str) -> MarkupContent:
 
 def _value(
     cursor: Cursor, module: EventModule | None, directory: ModuleDirectory
-) -> Iterator[CompletionItem]:
+) -> Iterator[types.CompletionItem]:
     quoted = cursor.where == "string"
     last = cursor.types[-1] if cursor.types else ""
     if last == "action_trigger" and not quoted:
@@ -156,18 +152,18 @@ def _value(
     if last in {"entry", "content", "config"} and cursor.argument in _TEXTS:
         for text in sorted(_texts(cursor.argument, module)):
             label = text if quoted else f'"{text}"'
-            yield CompletionItem(label, kind=CompletionItemKind.Value)
+            yield types.CompletionItem(label, kind=types.CompletionItemKind.Value)
     if quoted:
         return
     if cursor.argument == "event_bus_name":
         for address in _buses(directory):
-            yield CompletionItem(address, kind=CompletionItemKind.Reference)
+            yield types.CompletionItem(address, kind=types.CompletionItemKind.Reference)
     if cursor.types[:1] in {("action",), ("resource",)}:
         for address in _references(cursor, directory):
-            yield CompletionItem(address, kind=CompletionItemKind.Variable)
+            yield types.CompletionItem(address, kind=types.CompletionItemKind.Variable)
 
 
-def _trigger_value(cursor: Cursor, module: EventModule | None) -> Iterator[CompletionItem]:
+def _trigger_value(cursor: Cursor, module: EventModule | None) -> Iterator[types.CompletionItem]:
     pages: Mapping[str, str] = {}
     if cursor.argument == "on_failure":
         pages = dict.fromkeys(ON_FAILURE, "Terraform 1.16 and later")
@@ -176,10 +172,10 @@ def _trigger_value(cursor: Cursor, module: EventModule | None) -> Iterator[Compl
         pages = {each: EVENT_PAGES[each] for each in EVENTS if each not in written}
     elif cursor.argument == "actions" and cursor.in_list and module is not None:
         for address in _actions(module):
-            yield CompletionItem(address, kind=CompletionItemKind.Event)
-    kind = CompletionItemKind.EnumMember
+            yield types.CompletionItem(address, kind=types.CompletionItemKind.Event)
+    kind = types.CompletionItemKind.EnumMember
     for word, page in pages.items():
-        yield CompletionItem(word, kind=kind, documentation=_markdown(page))
+        yield types.CompletionItem(word, kind=kind, documentation=_markdown(page))
 
 
 def _actions(module: EventModule) -> Iterator[str]:
@@ -238,7 +234,7 @@ def _texts(argument: str, module: EventModule | None) -> set[str]:
 _Schema = dict[str, Any]
 
 
-def _settings(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[CompletionItem]:
+def _settings(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[types.CompletionItem]:
     """Yield the blocks, settings, values and rules that fit."""
     schema = load_schema()
     here = _inside(schema, schema, *(word for each in cursor.blocks for word in each))
@@ -246,7 +242,7 @@ def _settings(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[Completio
     quoted = cursor.where == "string"
     if cursor.argument:
         for word in _values(known.get(cursor.argument, {}), quoted=quoted):
-            yield CompletionItem(word, kind=CompletionItemKind.Value)
+            yield types.CompletionItem(word, kind=types.CompletionItemKind.Value)
     elif quoted:
         yield from _rules(rules) if not cursor.blocks else ()
     else:

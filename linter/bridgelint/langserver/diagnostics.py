@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Final
 
 from lsprotocol import types
-from lsprotocol.types import CodeDescription, Diagnostic, DiagnosticRelatedInformation
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Severity
@@ -28,7 +27,7 @@ _SEVERITY: Final = {
     Severity.NOTICE: types.DiagnosticSeverity.Information,
 }
 
-Diagnostics = Mapping[str, list[Diagnostic]]
+Diagnostics = Mapping[str, list[types.Diagnostic]]
 """The diagnostics by URI."""
 
 Everything = Callable[[types.ProgressToken | None], Awaitable[Diagnostics]]
@@ -118,26 +117,26 @@ class Publishing:
             await self._news.wait()
 
 
-def _name(diagnostics: Sequence[Diagnostic]) -> str:
+def _name(diagnostics: Sequence[types.Diagnostic]) -> str:
     """Return a name of a list of diagnostics: the same for the same ones."""
     return sha256(repr(diagnostics).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def of_finding(finding: Finding, places: Places) -> Diagnostic:
+def of_finding(finding: Finding, places: Places) -> types.Diagnostic:
     """Return the diagnostic of a finding in a file."""
     advice = f"help: {finding.help}" if finding.help else ""
     link = rule_page(finding.rule, finding.link)
     told = [(each.message or "related", each.span) for each in finding.related]
     told += [("called from here", span) for span in finding.callers]
-    return Diagnostic(
+    return types.Diagnostic(
         range=places.range(finding.primary.span),
         severity=_SEVERITY[finding.severity],
         code=finding.rule,
-        code_description=CodeDescription(link) if link else None,
+        code_description=types.CodeDescription(link) if link else None,
         source="bridgelint",
         message=_text(finding.message, finding.primary.message, advice),
         related_information=[
-            DiagnosticRelatedInformation(places.location(span), printable(message))
+            types.DiagnosticRelatedInformation(places.location(span), printable(message))
             for message, span in told
             if places.is_file(span)
         ]
@@ -147,17 +146,17 @@ def of_finding(finding: Finding, places: Places) -> Diagnostic:
 
 def of_settings(
     failures: Sequence[Failure], rules: Sequence[type[Rule]], places: Places
-) -> dict[str, list[Diagnostic]]:
+) -> dict[str, list[types.Diagnostic]]:
     """Return what is wrong in configuration files, open or at fault for a failure, by URI."""
     opened = [each for each in places.documents.values() if each.is_settings]
     names = partial(_names, rules)
     wrong = [one for each in opened for one in mistakes(SourceFile(each.path, each.data), names)]
-    found: dict[str, dict[Failure, Diagnostic]] = {}
+    found: dict[str, dict[Failure, types.Diagnostic]] = {}
     for failure in (*wrong, *failures):
         if failure.span is not None:
             # Two readings of a file have different spans.
             key = replace(failure, span=None)
-            diagnostic = Diagnostic(
+            diagnostic = types.Diagnostic(
                 range=places.range(failure.span),
                 severity=types.DiagnosticSeverity.Error,
                 source="bridgelint",

@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lsprotocol.types import (
-    CodeLens,
-    CodeLensParams,
-    Command,
-    DocumentLink,
-    DocumentLinkParams,
-    DocumentSymbol,
-    DocumentSymbolParams,
-    SymbolKind,
-    WorkspaceSymbol,
-)
+from lsprotocol import types
 
 from bridgelint.actions.action import Action
 from bridgelint.actions.triggers import ActionTrigger
@@ -32,8 +22,8 @@ from bridgelint.workspace.block_scan import IndexedBlock
 DRY_RUN: Final = "bridgelint.showDryRun"
 
 _KINDS: Final = {
-    "aws_cloudwatch_event_bus": SymbolKind.Interface,
-    "aws_cloudwatch_event_rule": SymbolKind.Key,
+    "aws_cloudwatch_event_bus": types.SymbolKind.Interface,
+    "aws_cloudwatch_event_rule": types.SymbolKind.Key,
 }
 _TRIGGER: Final = b"action_trigger"
 
@@ -42,10 +32,10 @@ _TRIGGER: Final = b"action_trigger"
 
 
 def document_symbols(
-    checked: Checked, document: Document, _: DocumentSymbolParams
-) -> list[DocumentSymbol]:
+    checked: Checked, document: Document, _: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol]:
     """Return the actions, triggers, event buses and event rules of a file."""
-    found: list[DocumentSymbol] = []
+    found: list[types.DocumentSymbol] = []
     for each in blocks_of(checked.file(document)):
         kind = _kind(each)
         if kind is not None:
@@ -61,9 +51,9 @@ def document_symbols(
     return found
 
 
-def workspace_symbols(checked: Checked, query: str) -> list[WorkspaceSymbol]:
+def workspace_symbols(checked: Checked, query: str) -> list[types.WorkspaceSymbol]:
     """Return the symbols whose address contains the letters of the query, in their order."""
-    found: list[WorkspaceSymbol] = []
+    found: list[types.WorkspaceSymbol] = []
     modules = map(checked.workspace.directory, checked.directories)
     for each in (each for module in modules for file in module.files for each in blocks_of(file)):
         kind, address = _kind(each), _address(each)
@@ -71,19 +61,19 @@ def workspace_symbols(checked: Checked, query: str) -> list[WorkspaceSymbol]:
         if kind is not None and all(letter in letters for letter in query.lower()):
             place = checked.places.location(checked.block(each).header)
             folder = each.file.path.rpartition("/")[0] or None
-            found.append(WorkspaceSymbol(place, address, kind, container_name=folder))
+            found.append(types.WorkspaceSymbol(place, address, kind, container_name=folder))
     return found
 
 
-def _kind(indexed: IndexedBlock) -> SymbolKind | None:
+def _kind(indexed: IndexedBlock) -> types.SymbolKind | None:
     if len(indexed.labels) != 2:
         return None
     if indexed.type == "action":
-        return SymbolKind.Event
+        return types.SymbolKind.Event
     if indexed.type not in {"resource", "data"}:
         return None
     has_trigger = indexed.file.data.find(_TRIGGER, indexed.start, indexed.end) >= 0
-    return _KINDS.get(indexed.labels[0], SymbolKind.Object if has_trigger else None)
+    return _KINDS.get(indexed.labels[0], types.SymbolKind.Object if has_trigger else None)
 
 
 def _address(indexed: IndexedBlock) -> str:
@@ -91,13 +81,15 @@ def _address(indexed: IndexedBlock) -> str:
     return ".".join((*words, *indexed.labels))
 
 
-def _symbol(name: str, kind: SymbolKind, block: Block, places: Places) -> DocumentSymbol:
-    return DocumentSymbol(name, kind, places.range(block.span), places.range(block.header))
+def _symbol(
+    name: str, kind: types.SymbolKind, block: Block, places: Places
+) -> types.DocumentSymbol:
+    return types.DocumentSymbol(name, kind, places.range(block.span), places.range(block.header))
 
 
-def _trigger(block: Block, places: Places) -> DocumentSymbol:
+def _trigger(block: Block, places: Places) -> types.DocumentSymbol:
     name = ", ".join(_elements(block, "events")) or "action_trigger"
-    symbol = _symbol(name, SymbolKind.Function, block, places)
+    symbol = _symbol(name, types.SymbolKind.Function, block, places)
     symbol.detail = ", ".join(_elements(block, "actions")) or None
     return symbol
 
@@ -111,7 +103,9 @@ def _elements(block: Block, argument: str) -> Iterator[str]:
 # -- links
 
 
-def links(checked: Checked, document: Document, _: DocumentLinkParams) -> list[DocumentLink]:
+def links(
+    checked: Checked, document: Document, _: types.DocumentLinkParams
+) -> list[types.DocumentLink]:
     """Return a link to the page of each rule that the file names."""
     file = checked.file(document)
     pages = {each.name: rule_page(each.name, each.link) for each in checked.rules}
@@ -121,7 +115,9 @@ def links(checked: Checked, document: Document, _: DocumentLinkParams) -> list[D
     else:
         spans = [(each.name, each.span) for each in ignored_names(file)]
     return [
-        DocumentLink(checked.places.range(span), pages[name], tooltip=f"Documentation of {name}")
+        types.DocumentLink(
+            checked.places.range(span), pages[name], tooltip=f"Documentation of {name}"
+        )
         for name, span in spans
         if pages.get(name)
     ]
@@ -130,7 +126,9 @@ def links(checked: Checked, document: Document, _: DocumentLinkParams) -> list[D
 # -- code lenses
 
 
-def code_lenses(checked: Checked, document: Document, _: CodeLensParams) -> list[CodeLens]:
+def code_lenses(
+    checked: Checked, document: Document, _: types.CodeLensParams
+) -> list[types.CodeLens]:
     """Return what triggers each action of a file, what it sends, and its dry run."""
     own = {
         action.header: (module, action)
@@ -141,16 +139,16 @@ def code_lenses(checked: Checked, document: Document, _: CodeLensParams) -> list
     requests: dict[Action, list[OutgoingRequest]] = {}
     for request in checked.requests({action for _, action in own.values()}):
         requests.setdefault(request.instance.action, []).append(request)
-    found: list[CodeLens] = []
+    found: list[types.CodeLens] = []
     for header, (module, action) in sorted(own.items(), key=lambda each: each[0].start):
-        commands = [Command(_triggers(module.triggers_of(action)), "")]
+        commands = [types.Command(_triggers(module.triggers_of(action)), "")]
         if action.type == ACTION_TYPE:
             arguments = [{"uri": document.uri, "action": action.local_address}]
             commands += [
-                Command(_sends(requests.get(action, ())), ""),
-                Command("Dry run", DRY_RUN, arguments=arguments),
+                types.Command(_sends(requests.get(action, ())), ""),
+                types.Command("Dry run", DRY_RUN, arguments=arguments),
             ]
-        found += [CodeLens(checked.places.range(header), each) for each in commands]
+        found += [types.CodeLens(checked.places.range(header), each) for each in commands]
     return found
 
 

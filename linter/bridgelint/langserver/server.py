@@ -18,7 +18,7 @@ from pygls.uris import to_fs_path
 from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.config import ConfigurationError
-from bridgelint.langserver import navigation, outline
+from bridgelint.langserver import navigation, outline, virtual
 from bridgelint.langserver.check_loop import CheckLoop
 from bridgelint.langserver.checking import Checked, by_uri, check, check_everything
 from bridgelint.langserver.code_actions import KINDS, code_actions
@@ -28,15 +28,6 @@ from bridgelint.langserver.connection import Protocol as Replying
 from bridgelint.langserver.diagnostics import Diagnostics, Publishing, of_settings
 from bridgelint.langserver.documents import Document, Places, document, moved
 from bridgelint.langserver.hover import hover
-from bridgelint.langserver.outline import DRY_RUN, code_lenses, links
-from bridgelint.langserver.virtual import (
-    SCHEME,
-    VirtualDocuments,
-    action_at,
-    content,
-    dry_run_uri,
-    rule_uri,
-)
 from bridgelint.lint.report import FAILURE, OK
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
@@ -71,8 +62,8 @@ _ANSWERS: Final[Mapping[str, tuple[Answer, object]]] = {
     types.TEXT_DOCUMENT_DEFINITION: (navigation.definition, None),
     types.TEXT_DOCUMENT_REFERENCES: (navigation.used, None),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (outline.document_symbols, None),
-    types.TEXT_DOCUMENT_DOCUMENT_LINK: (links, types.DocumentLinkOptions()),
-    types.TEXT_DOCUMENT_CODE_LENS: (code_lenses, types.CodeLensOptions()),
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: (outline.links, types.DocumentLinkOptions()),
+    types.TEXT_DOCUMENT_CODE_LENS: (outline.code_lenses, types.CodeLensOptions()),
 }
 
 
@@ -114,7 +105,7 @@ class Server:
         self._publishing: Final = Publishing(
             self._connection, self._loop.settled, self._check_everything
         )
-        self._virtual: Final = VirtualDocuments(self._connection, self._content)
+        self._virtual: Final = virtual.VirtualDocuments(self._connection, self._content)
         self._checked = Checked(Places(types.PositionEncodingKind.Utf16), rules, Workspace())
         self._trees: Final = KnownTrees()
         self._uncollected = 0
@@ -152,7 +143,7 @@ class Server:
             self._on(method, partial(self._answer, answer), options)
         self._on(types.WORKSPACE_SYMBOL, self._workspace_symbols)
         self._on(types.WORKSPACE_TEXT_DOCUMENT_CONTENT, self._virtual.text)
-        self._command(DRY_RUN, self._show_dry_run)
+        self._command(outline.DRY_RUN, self._show_dry_run)
         self._command("bridgelint.showRule", self._show_rule)
         self._command("bridgelint.listRules", self._list_rules)
 
@@ -189,7 +180,7 @@ class Server:
         watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
         watched = types.DidChangeWatchedFilesRegistrationOptions(watchers)
         contents = workspace.text_document_content if workspace else None
-        schemes = types.TextDocumentContentRegistrationOptions([SCHEME])
+        schemes = types.TextDocumentContentRegistrationOptions([virtual.SCHEME])
         registrations = [
             types.Registration(name, method, options)
             for supported, name, method, options in (
@@ -261,12 +252,12 @@ class Server:
             raise JsonRpcInvalidParams("`uri` must be that of an open file")
         action = of.get("action", "")
         if "position" in of:
-            action = action_at(opened, of["position"], self._places())
-        return await self._virtual.show(dry_run_uri(opened.uri, action))
+            action = virtual.action_at(opened, of["position"], self._places())
+        return await self._virtual.show(virtual.dry_run_uri(opened.uri, action))
 
     async def _show_rule(self, of: CommandArguments = _NOTHING) -> str | None:
         """Show the page of a rule."""
-        return await self._virtual.show(rule_uri(of.get("rule", "")))
+        return await self._virtual.show(virtual.rule_uri(of.get("rule", "")))
 
     def _list_rules(self, *_: object) -> list[dict[str, str]]:
         return [
@@ -277,7 +268,7 @@ class Server:
     async def _content(self, uri: str) -> str | None:
         pages, places = self._checked.rules, self._places()
         return await self._in(
-            self._checks, content, uri, self._arguments, self._rules, pages, places
+            self._checks, virtual.content, uri, self._arguments, self._rules, pages, places
         )
 
     # -- checks

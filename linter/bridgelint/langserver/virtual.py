@@ -6,13 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from lsprotocol.types import (
-    Position,
-    ShowDocumentParams,
-    TextDocumentContentParams,
-    TextDocumentContentRefreshParams,
-    TextDocumentContentResult,
-)
+from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from bridgelint.base.failure import Failure
@@ -59,21 +53,23 @@ class VirtualDocuments:
         self._shown: dict[str, str] = {}
         """The documents that were shown, with their texts."""
 
-    async def text(self, params: TextDocumentContentParams) -> TextDocumentContentResult:
+    async def text(
+        self, params: types.TextDocumentContentParams
+    ) -> types.TextDocumentContentResult:
         """Return the text of a document."""
         text = await self._content(params.uri)
         if text is None:
             raise JsonRpcInvalidParams(f"no such document: {params.uri}")
-        return TextDocumentContentResult(text)
+        return types.TextDocumentContentResult(text)
 
     async def show(self, uri: str) -> str | None:
         """Show a document. Return its text if the editor cannot show one."""
-        text = (await self.text(TextDocumentContentParams(uri))).text
+        text = (await self.text(types.TextDocumentContentParams(uri))).text
         workspace = self._connection.client_capabilities.workspace
         if workspace is None or workspace.text_document_content is None:
             return text
         self._shown[uri] = text
-        self._connection.window_show_document(ShowDocumentParams(uri, take_focus=False))
+        self._connection.window_show_document(types.ShowDocumentParams(uri, take_focus=False))
         return None
 
     async def refresh(self) -> None:
@@ -82,7 +78,7 @@ class VirtualDocuments:
             text = await self._content(uri)
             if text is not None and text != before:
                 self._shown[uri] = text
-                parameters = TextDocumentContentRefreshParams(uri)
+                parameters = types.TextDocumentContentRefreshParams(uri)
                 self._connection.workspace_text_document_content_refresh(parameters)
 
 
@@ -113,7 +109,7 @@ def content(
     return _dry_run(opened, action, arguments, rules, places)
 
 
-def action_at(document: Document, position: Position, places: Places) -> str:
+def action_at(document: Document, position: types.Position, places: Places) -> str:
     """Return the address within the module of the action block around a position.
 
     Empty outside action blocks.

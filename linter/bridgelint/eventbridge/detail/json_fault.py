@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from bridgelint.base.records import dataclass
+from bridgelint.eventbridge.detail.json_tree import MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _in_string(found: str, expected: str) -> tuple[str, int]:
     if expected == "escape":
         if found[1:] == "u":
             return "`\\u` requires four hexadecimal digits", 2
-        return f"invalid escape `\\{found[1:]}`", 2
+        return f"invalid escape `\\{found[1:].strip(MARK)}`", 2
     if found[0] in _RAW:
         name, escape = _RAW[found[0]]
         return f"{name} in a string: use {escape}, or close the quotes", 1

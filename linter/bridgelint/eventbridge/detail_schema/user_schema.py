@@ -114,7 +114,8 @@ class UserSchema:
         """`data` is the text of the file; call `trouble` first."""
         self.files = files
         self.document = cast("JsonObject", _prepared(found.document))
-        self._patterns: dict[str, None] = {}
+        self.remarks: list[str] = []
+        """The regular expressions that cannot be matched in linear time, and so match anything."""
 
         self._places: dict[int, _Place] = {}
         """By the identity of an object in a document."""
@@ -133,11 +134,6 @@ class UserSchema:
         self._class = untyped.extend(self.draft, {**ignored, **keywords(known, self._effort)})
         steps = (str(step).replace("~", "~0").replace("/", "~1") for step in found.pointer)
         self._pointer = "".join(f"/{step.replace('%', '%25')}" for step in steps)
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """The regular expressions that cannot be matched in linear time, and so match anything."""
-        return tuple(self._patterns)
 
     def trouble(self) -> SchemaFault | None:
         """Return why the document is not a valid schema, or `None` if it is."""
@@ -267,7 +263,7 @@ class UserSchema:
         found = [node.get("pattern"), *(patterns if isinstance(patterns, dict) else ())]
         for pattern in found:
             if isinstance(pattern, str) and matcher(pattern) is None:
-                self._patterns[pattern] = None
+                self.remarks += [pattern] if pattern not in self.remarks else []
 
     # -- other documents
 
