@@ -111,11 +111,20 @@ class VariableCell(NamedCell):
 
     def _of_input(self, found: InputValue) -> Given:
         """Return the value with its place: the file, or the declaration for a value from an option
-        or the environment."""
-        if not isinstance(found.value, str):
-            return Given(self.module.constant(found.value), found.span, self.module)
-        value = self._of_text(found, found.value)
-        return Given(value, self.block.header, self.module, found.span.file.path)
+        or the environment, which is an expression unless the type is primitive or absent."""
+        module, text = self.module, found.value
+        if not isinstance(text, str):
+            return Given(module.constant(text), found.span, module)
+        source = found.span.file.path
+        if isinstance(self.constraint.type, Primitive) or self.block.body.attribute("type") is None:
+            return Given(string(normalized(text)), self.block.header, module, source)
+        expression, problems = parse_expression(found.span.file)
+        if expression is None or problems:
+            message = f"the value of `{source}` is not a valid expression"
+            value = module.fail(Problem(message, self.block.header))
+        else:
+            value = module.constant(expression)
+        return Given(value, self.block.header, module, source)
 
     def _default(self) -> Given | None:
         attribute = self.block.body.attribute("default")
@@ -123,16 +132,6 @@ class VariableCell(NamedCell):
             return None
         value = self.module.constant(attribute.value)
         return Given(value, attribute.value.span, self.module)
-
-    def _of_text(self, found: InputValue, text: str) -> Value:
-        """Parse external text as an expression, unless the type is primitive or absent."""
-        if isinstance(self.constraint.type, Primitive) or self.block.body.attribute("type") is None:
-            return string(normalized(text))
-        expression, problems = parse_expression(found.span.file)
-        if expression is None or problems:
-            message = f"the value of `{found.span.file.path}` is not a valid expression"
-            return self.module.fail(Problem(message, self.block.header))
-        return self.module.constant(expression)
 
     @property
     def _type(self) -> Type:

@@ -47,17 +47,12 @@ def mismatch(given: Type, wanted: Type) -> Mismatch | None:
         return _unlike_object(given, wanted)
     if isinstance(given, TupleType) and isinstance(wanted, TupleType):
         return _unlike_tuple(given, wanted)
+    exists = False
     if isinstance(wanted, Primitive):
         exists = isinstance(given, Primitive) and STRING in (given, wanted)
-    else:
-        exists = (
-            isinstance(given, MapType)
-            and isinstance(wanted, ObjectType)
-            and all(
-                name in wanted.optional or _fits(given.element, each)
-                for name, each in wanted.attributes
-            )
-        )
+    elif isinstance(wanted, ObjectType) and isinstance(given, MapType):
+        required = (each for name, each in wanted.attributes if name not in wanted.optional)
+        exists = all(_fits(given.element, each) for each in required)
     return None if exists else _of_another_kind(given, wanted)
 
 
