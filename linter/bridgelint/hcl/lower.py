@@ -20,7 +20,7 @@ Symbols = list[Any]
 
 
 class Run(Symbols):
-    """A sequence of symbols that stands for one, without its separators."""
+    """Several symbols of a rule in the place of one, without their separators."""
 
 
 Step = Callable[[tree.Expression], tree.Expression]

@@ -40,7 +40,10 @@ def code_actions(
     offers: list[Offer] = []
     if _wants(params, types.CodeActionKind.QuickFix):
         offers += (offer for each in here for offer in _fixes(each))
-        offers += (offer for each in here for offer in _ignore(each))
+        for each in here:
+            edit = ignoring(each.finding) if each.ignorable else None
+            if edit is not None:
+                offers.append((_quick_fix(f"Ignore {each.finding.rule} here", each), [edit]))
     if _wants(params, FIX_ALL):
         offers += _fix_all([each.finding for each in current])
     for action, edits in offers:
@@ -85,12 +88,6 @@ def _fix_all(findings: Sequence[Finding]) -> Iterator[Offer]:
     if edits and not done.failures:
         title = "Fix all fixable bridgelint findings"
         yield types.CodeAction(title, FIX_ALL), list(dict.fromkeys(edits))
-
-
-def _ignore(shown: Shown) -> Iterator[Offer]:
-    edit = ignoring(shown.finding) if shown.ignorable else None
-    if edit is not None:
-        yield _quick_fix(f"Ignore {shown.finding.rule} here", shown), [edit]
 
 
 def ignoring(finding: Finding) -> Edit | None:

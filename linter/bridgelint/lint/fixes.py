@@ -38,7 +38,10 @@ def fix(asked: RunRequest) -> Linted:
             break
         asked = replace(asked, overlay={**asked.overlay, **done.files})
         after = lint(asked)
-        useless = _useless(done.findings, findings, after.report.findings)
+        # The rules whose number of findings did not change although some were fixed.
+        had, has = (Counter(map(_identity, each)) for each in (findings, after.report.findings))
+        same = (each for each in done.findings if has[_identity(each)] >= had[_identity(each)])
+        useless = _names(same)
         if useless and suggesting:
             break  # a suggestion may lead to another finding
         if useless:
@@ -57,12 +60,6 @@ def fix(asked: RunRequest) -> Linted:
         failures=(*linted.report.failures, *dict.fromkeys(failures)),
     )
     return replace(linted, report=report, files=files, before=before)
-
-
-def _useless(fixed: Iterable[Finding], before: Iterable[Finding], after: Iterable[Finding]) -> str:
-    """Return the rules whose number of findings did not change although some were fixed."""
-    had, has = (Counter(map(_identity, findings)) for findings in (before, after))
-    return _names(each for each in fixed if has[_identity(each)] >= had[_identity(each)])
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:

@@ -33,11 +33,11 @@ def read_tests(asked: RunRequest, test: str) -> Loaded:
     applied: list[TestRun] = []
     failures: list[Failure] = []
     for run in runs:
-        path = _module(directory, run)
-        if path is None:
+        if run.source is not None and not is_local(run.source):
             text = f"the module `{run.source}` of the run `{run.name}` is not a local directory"
             failures.append(Failure(text, "", run.header))
             continue
+        path = directory if run.source is None else resolve(directory, run.source)
         module, mistakes = read_root(asked, workspace, workspace.directory(path), run=run)
         failures += mistakes
         if module is not None:
@@ -66,9 +66,3 @@ def _runs(workspace: Workspace, test: str) -> tuple[str, list[TestRun]] | Failur
         return Failure(f"no such run in `{path}`: `{wanted}`", help_text)
     chosen = [each for each in runs if not colon or each.name == wanted]
     return directory, [each for each in chosen if each.applies and not each.repeats]
-
-
-def _module(directory: str, run: TestRun) -> str | None:
-    if run.source is None:
-        return directory
-    return resolve(directory, run.source) if is_local(run.source) else None

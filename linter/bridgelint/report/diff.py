@@ -8,14 +8,7 @@ from typing import Final
 
 from bridgelint.report.terminal import Style, paint
 
-_STYLES: Final = {
-    "---": Style.STRONG,
-    "+++": Style.STRONG,
-    "@@": Style.NOTICE,
-    "+": Style.ADDED,
-    "-": Style.REMOVED,
-}
-"""The style of a line, by its start."""
+_STYLES: Final = {"@": Style.NOTICE, "+": Style.ADDED, "-": Style.REMOVED}
 
 
 def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Iterator[str]:
@@ -26,5 +19,6 @@ def diff(path: str, before: bytes, after: bytes, *, colour: bool = False) -> Ite
     old, new = (list(StringIO(text, newline="\n")) for text in texts)
     for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
         text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        styles = (style for start, style in _STYLES.items() if line.startswith(start))
-        yield f"{paint(text[:-1], next(styles, Style.PLAIN), colour=colour)}\n"
+        is_head = line.startswith(("---", "+++"))
+        style = Style.STRONG if is_head else _STYLES.get(text[0], Style.PLAIN)
+        yield f"{paint(text[:-1], style, colour=colour)}\n"

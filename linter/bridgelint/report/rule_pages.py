@@ -86,10 +86,8 @@ def explain(rule: type[Rule], *, columns: int, colour: bool) -> str:
         rule_page(rule.name, rule.link),
     )
     page = "\n\n".join(parts)
-    return _rendered(page, columns) if colour else f"{page}\n"
-
-
-def _rendered(page: str, columns: int) -> str:
+    if not colour:
+        return f"{page}\n"
     # Imported here because it is slow, and only this command needs it.
     from io import StringIO  # as above
 

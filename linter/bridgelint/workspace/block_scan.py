@@ -92,7 +92,7 @@ class IndexedArgument(Record):
 def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
     """Index the top-level blocks of a file in native syntax; return them and at most one problem.
 
-    It takes linear time. With a problem the index is as complete as possible: scanning continues at
+    The time is linear. With a problem the index is as complete as possible: scanning continues at
     the next line that starts like one of Terraform's blocks.
     """
     data = file.data

@@ -188,7 +188,7 @@ def _unify_unstated(types: list[Type], unstated: Unstated) -> Type | None:
 
 def _unsettled(type_: Type) -> Unstated | None:
     """The element type of a collection that may be a structure or a set in Terraform, as
-    `convert.unsettled` returns them. `None` for other types."""
+    `conversion.unsettled` returns them. `None` for other types."""
     if isinstance(type_, ListType | MapType) and isinstance(type_.element, Unstated):
         return type_.element
     return None
