@@ -123,8 +123,7 @@ def _changed_directory(arguments: Arguments) -> Failure | None:
         if arguments.chdir is not None:
             os.chdir(arguments.chdir)
     except OSError as error:
-        message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
-        return Failure(message)
+        return Failure(f"cannot change to directory `{arguments.chdir}`: {error.strerror}")
     try:
         os.getcwd()  # noqa: PTH109 # it may have been removed
     except OSError as error:

@@ -62,10 +62,6 @@ class Configurations:
         loaded = self.plugins.rules if "plugins" in vars(self) else ()
         return (*self.own_rules, *loaded)
 
-    def plugin_of(self, rule: str) -> str | None:
-        """Return the name of the plugin that has a rule, or `None` for the other rules."""
-        return self.plugins.name_of(rule) if "plugins" in vars(self) else None
-
     def of(self, directory: str) -> Config:
         """Return the configuration of a directory. Raise `ConfigurationError`."""
         if self._arguments.no_config:
