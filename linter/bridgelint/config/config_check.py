@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from bridgelint.base.failure import Failure
 from bridgelint.base.source import Span
 from bridgelint.base.words import hint
+from bridgelint.config.config import output
 from bridgelint.config.config_tree import Path, Plain, Tree, walk
-from bridgelint.config.output import output
 
 Schema = dict[str, Any]
 

@@ -47,8 +47,7 @@ def load(
     tree = working_tree("." if named else str(path.parent))
     outside = not is_inside(str(path), tree)
     if outside and not named:
-        message = f"cannot read configuration file `{shown}`: {OUTSIDE}"
-        raise ConfigurationError(Failure(message))
+        raise ConfigurationError(Failure(f"cannot read configuration file `{shown}`: {OUTSIDE}"))
     root = None if outside else tree
     chain, trouble = _chain(path, shown, overlay or {}, root)
     settings: list[dict[str, Any]] = []
@@ -176,8 +175,7 @@ def _parse(file: SourceFile) -> Tree:
         body, problems = parse_body(file)
         if not problems:
             return read_tree(body)
-    failures = [Failure(each.message, each.help, each.span) for each in problems]
-    raise ConfigurationError(*failures)
+    raise ConfigurationError(*(Failure(each.message, each.help, each.span) for each in problems))
 
 
 def _settings(tree: Tree, directory: Path) -> dict[str, Any]:

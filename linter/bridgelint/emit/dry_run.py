@@ -9,7 +9,7 @@ from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.words import plural
-from bridgelint.config.output import Output
+from bridgelint.config.config import Output
 from bridgelint.emit.checks import has_directories, readiness, summary
 from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.emit.outgoing import OutgoingRequest, Part
@@ -221,8 +221,7 @@ def _received(request: OutgoingRequest) -> Iterator[str]:
 
 def _readiness(request: OutgoingRequest) -> str:
     parts = [f"{each.name} is unknown: {each.reason}" for each in request.view.unknown]
-    faults = [each.shown for each in request.faults]
-    return "; ".join([readiness(request), *parts, *faults])
+    return "; ".join([readiness(request), *parts, *(each.shown for each in request.faults)])
 
 
 def _section(request: OutgoingRequest) -> Iterator[str]:

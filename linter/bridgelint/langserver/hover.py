@@ -125,8 +125,7 @@ def _value(checked: Checked, place: Surroundings) -> Page | None:
         expression = parse_expression(place.file, reference.span.start, reference.span.end)[0]
         if expression is not None:
             value = module.evaluated.evaluate(expression)
-            declared = origins(module.evaluated, expression)
-            lines = _shown(reference.span.text, value, declared)
+            lines = _shown(reference.span.text, value, origins(module.evaluated, expression))
             return "\n".join([*lines, ""]), reference.span
     return _argument(checked, place)
 

@@ -59,8 +59,7 @@ class Configurations:
     @property
     def every_rule(self) -> tuple[type[Rule], ...]:
         """All rules, those of plugins last."""
-        loaded = self.plugins.rules if "plugins" in vars(self) else ()
-        return (*self.own_rules, *loaded)
+        return (*self.own_rules, *(self.plugins.rules if "plugins" in vars(self) else ()))
 
     def of(self, directory: str) -> Config:
         """Return the configuration of a directory. Raise `ConfigurationError`."""

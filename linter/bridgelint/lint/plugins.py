@@ -80,8 +80,7 @@ def _entry_point(name: str, span: Span) -> EntryPoint:
     for point in points:
         if point.name == name:
             return point
-    names = [each.name for each in points]
-    help_text = hint(name, names, "install the package that contains it")
+    help_text = hint(name, [each.name for each in points], "install the package that contains it")
     raise ConfigurationError(Failure(f"plugin `{name}` is not installed", help_text, span))
 
 

@@ -83,8 +83,7 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
         findings += done.findings
         failures += done.failures
         for name, error in done.crashes.items():
-            owner = asked.configurations.plugins.owners[name]
-            faults.setdefault(name, _fault(name, error, owner))
+            faults.setdefault(name, _fault(name, error, asked.configurations.plugins.owners[name]))
     failures += cut_off(root)
     return RootFindings(
         tuple(findings), tuple(failures), tuple(faults.items()), seen(root), tuple(later)

@@ -171,8 +171,7 @@ class Rule:
     ) -> Finding:
         """Return a finding about an event, an action reference or the condition of a trigger."""
         parts["argument"] = part.argument
-        value = part.name if isinstance(part, TriggerEvent) else part.span.text
-        parts.setdefault("value", value)
+        parts.setdefault("value", part.name if isinstance(part, TriggerEvent) else part.span.text)
         return self.finding(message, at or part.span, label, severity=severity, **parts)
 
 
