@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from bridgelint.base.records import Record
 from bridgelint.base.source import Span
+from bridgelint.hcl.references import as_traversal
 from bridgelint.hcl.tree import Block, Call, Name
 from bridgelint.terraform.expressions.reference_address import (
     DECLARED,
     MODES,
     Reference,
     ResourceMode,
-    as_traversal,
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Bindings, Step, failure
