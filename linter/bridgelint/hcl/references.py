@@ -17,6 +17,7 @@ from bridgelint.hcl.tree import (
     Name,
     Node,
     Template,
+    chain_of,
 )
 
 if TYPE_CHECKING:
@@ -106,15 +107,11 @@ def references(expression: Expression) -> tuple[Traversal, ...]:
 def _chain(expression: Name | GetAttribute | Index) -> tuple[Traversal | None, list[Expression]]:
     """Return the reference at the start of a chain of steps, and the nested expressions that must
     be searched: the start of the chain, if it is not a name, and keys."""
-    chain: list[GetAttribute | Index] = []
-    place: Expression = expression
-    while isinstance(place, (GetAttribute, Index)):
-        chain.append(place)
-        place = place.source
+    place, chain = chain_of(expression)
     steps: list[Step] = []
     keys: list[Expression] = []
     span = place.span
-    for each in reversed(chain):
+    for each in chain:
         step = static_step(each)
         if step is None and isinstance(each, Index):
             keys.append(each.key)

@@ -7,9 +7,9 @@ from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.declaration import (
-    DECLARED,
     Function,
     FunctionContext,
+    FunctionTable,
     Parameter,
     converted,
 )
@@ -92,8 +92,9 @@ def exists(name: str, context: FunctionContext) -> bool:
 
 def find(name: str) -> Function:
     """Return the declaration of a name in `FUNCTIONS`."""
-    import_module(f"bridgelint.terraform.functions.{FUNCTIONS[name]}")
-    return DECLARED[name]
+    family = import_module(f"bridgelint.terraform.functions.{FUNCTIONS[name]}")
+    declared: FunctionTable = family.DECLARED
+    return declared[name]
 
 
 def call(name: str, arguments: tuple[Value, ...], context: FunctionContext) -> Value:

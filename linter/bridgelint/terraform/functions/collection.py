@@ -10,9 +10,9 @@ from bridgelint.base.records import replace
 from bridgelint.terraform.functions.declaration import (
     ANYTHING,
     FunctionContext,
+    FunctionTable,
     Parameter,
     check_size,
-    function,
     required,
     type_of,
     unified,
@@ -48,6 +48,8 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.terraform.versions import BEFORE_1_16
 
+DECLARED: Final = FunctionTable()
+
 _LIST: Final = ListType(DYNAMIC)
 _MAX_LENGTH: Final = (1 << 63) - 1
 """No Terraform collection can be longer."""
@@ -59,7 +61,7 @@ def _length_type(value: Value) -> Type:
     return NUMBER
 
 
-@function(
+@DECLARED.add(
     "length",
     _length_type,
     value=Parameter(DYNAMIC, allow_dynamic=True, allow_unknown=True, allow_marked=True),
@@ -90,7 +92,7 @@ def _length_limits(value: Value) -> tuple[Number, Number]:
     return least, _MAX_LENGTH if most is None else most
 
 
-@function("alltrue", BOOL, list=ListType(BOOL))
+@DECLARED.add("alltrue", BOOL, list=ListType(BOOL))
 def _alltrue(items: Value) -> Value | bool:
     for each in items.elements:
         if not each.is_known:
@@ -100,7 +102,7 @@ def _alltrue(items: Value) -> Value | bool:
     return True
 
 
-@function("anytrue", BOOL, list=ListType(BOOL))
+@DECLARED.add("anytrue", BOOL, list=ListType(BOOL))
 def _anytrue(items: Value) -> Value | bool:
     if any(each.content is True for each in items.elements):
         return True
@@ -111,7 +113,7 @@ def _coalesce_type(*arguments: Value) -> Type:
     return unified([each.type for each in arguments], "the arguments")
 
 
-@function("coalesce", _coalesce_type, variadic=ANYTHING)
+@DECLARED.add("coalesce", _coalesce_type, variadic=ANYTHING)
 def _coalesce(result: Type, *arguments: Value) -> Value:
     for each in arguments:
         converted = convert(each, result)
@@ -134,7 +136,7 @@ def _coalescelist_type(*arguments: Value) -> Type:
     return first if all(each.type == first for each in arguments) else DYNAMIC
 
 
-@function("coalescelist", _coalescelist_type, variadic=ANYTHING)
+@DECLARED.add("coalescelist", _coalescelist_type, variadic=ANYTHING)
 def _coalescelist(result: Type, *arguments: Value) -> Value:
     for each in arguments:
         if not each.is_known:
@@ -144,7 +146,7 @@ def _coalescelist(result: Type, *arguments: Value) -> Value:
     raise FunctionError("all arguments are null or empty")
 
 
-@function("compact", ListType(STRING), list=Parameter(ListType(STRING), wholly_known=True))
+@DECLARED.add("compact", ListType(STRING), list=Parameter(ListType(STRING), wholly_known=True))
 def _compact(items: Value) -> Value:
     return list_of(STRING, (each for each in items.elements if each.content))
 
@@ -159,7 +161,7 @@ def _contains_type(context: FunctionContext, _: Value, wanted: Value) -> Type:
     return wanted.type if isinstance(wanted.type, Dynamic) else BOOL
 
 
-@function(
+@DECLARED.add(
     "contains",
     _contains_type,
     list=DYNAMIC,
@@ -180,13 +182,13 @@ def _contains(_context: FunctionContext, _: Type, items: Value, wanted: Value) -
     return False if undecided is None else unknown_by(BOOL, undecided)
 
 
-@function("distinct", type_of, list=Parameter(_LIST, wholly_known=True), cost=3)
+@DECLARED.add("distinct", type_of, list=Parameter(_LIST, wholly_known=True), cost=3)
 def _distinct(_: Type, items: Value) -> Value:
     seen = SetMembers(())
     return replace(items, content=tuple(each for each in items.elements if seen.add(each)))
 
 
-@function("index", NUMBER, list=DYNAMIC, value=DYNAMIC, cost=3)
+@DECLARED.add("index", NUMBER, list=DYNAMIC, value=DYNAMIC, cost=3)
 def _index(items: Value, wanted: Value) -> Value | Number:
     if not isinstance(items.type, ListType | TupleType):
         raise FunctionError("a list or a tuple is required", 0)
@@ -210,7 +212,7 @@ def _matchkeys_type(values: Value, keys: Value, searched: Value) -> Type:
     return values.type
 
 
-@function("matchkeys", _matchkeys_type, values=_LIST, keys=_LIST, searchset=_LIST, cost=3)
+@DECLARED.add("matchkeys", _matchkeys_type, values=_LIST, keys=_LIST, searchset=_LIST, cost=3)
 def _matchkeys(result: Type, values: Value, keys: Value, searched: Value) -> Value:
     common = _keys_type(keys, searched)
     keys, searched = convert(keys, common), convert(searched, common)

@@ -6,9 +6,9 @@ from typing import Final
 
 from bridgelint.terraform.functions.declaration import (
     ANYTHING,
+    FunctionTable,
     Parameter,
     converted,
-    function,
     type_of,
     unknown_by,
 )
@@ -27,6 +27,8 @@ from bridgelint.terraform.values.types import (
 from bridgelint.terraform.values.unify import mismatch
 from bridgelint.terraform.values.values import Mark, Value, null, without_mark
 
+DECLARED: Final = FunctionTable()
+
 _ANY: Final = Parameter(
     DYNAMIC, allow_null=True, allow_unknown=True, allow_dynamic=True, allow_marked=True
 )
@@ -39,7 +41,7 @@ def _declare_conversion(name: str, wanted: Type) -> None:
             raise FunctionError(ConversionError(*found).message, 0)
         return wanted
 
-    @function(name, result, v=_ANY, never_null=False)
+    @DECLARED.add(name, result, v=_ANY, never_null=False)
     def _(_: Type, value: Value) -> Value:
         if value.unknown is not None and not value.unknown.possible:
             return unknown_by(wanted, value).marked(value.marks)
@@ -54,24 +56,24 @@ _declare_conversion("toset", SetType(DYNAMIC))
 _declare_conversion("tomap", MapType(DYNAMIC))
 
 
-@function("sensitive", type_of, value=_ANY, never_null=False)
+@DECLARED.add("sensitive", type_of, value=_ANY, never_null=False)
 def _sensitive(_: Type, value: Value) -> Value:
     return value.marked(frozenset({Mark.SENSITIVE}))
 
 
-@function("nonsensitive", type_of, value=_ANY, never_null=False)
+@DECLARED.add("nonsensitive", type_of, value=_ANY, never_null=False)
 def _nonsensitive(_: Type, value: Value) -> Value:
     return without_mark(value, Mark.SENSITIVE)
 
 
-@function("issensitive", BOOL, value=_ANY, never_null=False)
+@DECLARED.add("issensitive", BOOL, value=_ANY, never_null=False)
 def _issensitive(value: Value) -> Value | bool:
     if value.is_sensitive or value.is_known:
         return value.is_sensitive
     return unknown_by(BOOL, value)
 
 
-@function("ephemeralasnull", type_of, value=_ANY, never_null=False)
+@DECLARED.add("ephemeralasnull", type_of, value=_ANY, never_null=False)
 def _ephemeralasnull(_: Type, value: Value) -> Value:
     """Replace each ephemeral part with a null of its type."""
     if Mark.EPHEMERAL in value.marks:
@@ -87,7 +89,7 @@ def _ephemeralasnull(_: Type, value: Value) -> Value:
 
 
 def _declare_removed(name: str, instead: str) -> None:
-    @function(name, DYNAMIC, variadic=ANYTHING)
+    @DECLARED.add(name, DYNAMIC, variadic=ANYTHING)
     def _(*_: Value) -> Value:
         raise FunctionError(f"`{name}` was removed in Terraform 0.12: use `{instead}`")
 

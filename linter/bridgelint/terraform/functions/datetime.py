@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-from bridgelint.terraform.functions.declaration import FunctionContext, function
+from bridgelint.terraform.functions.declaration import FunctionContext, FunctionTable
 from bridgelint.terraform.functions.rfc3339 import NoTimestamp, Timestamp, parse
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.numbers import counted
 from bridgelint.terraform.values.types import NUMBER, STRING
 from bridgelint.terraform.values.values import Number, Reason, Unknown, Value
+
+DECLARED: Final = FunctionTable()
 
 
 def _parsed(text: str, argument: int, *, strict: bool = True) -> Timestamp:
@@ -48,7 +50,7 @@ _PIECE: Final = re.compile(
 )
 
 
-@function("formatdate", STRING, format=STRING, time=STRING)
+@DECLARED.add("formatdate", STRING, format=STRING, time=STRING)
 def _formatdate(layout: str, time: str) -> str:
     return "".join(_written(layout, _parsed(time, 1)))
 
@@ -160,7 +162,7 @@ def _too_long() -> FunctionError:
     return FunctionError("the duration is too long: at most about 292 years", 1)
 
 
-@function("timeadd", STRING, timestamp=STRING, duration=STRING, never_null=False)
+@DECLARED.add("timeadd", STRING, timestamp=STRING, duration=STRING, never_null=False)
 def _timeadd(timestamp: str, duration: str) -> str:
     start = _parsed(timestamp, 0)
     later = (start.nanoseconds + _nanoseconds(duration)) // 10**9
@@ -169,7 +171,7 @@ def _timeadd(timestamp: str, duration: str) -> str:
     return written + moment.isoformat()[4:].replace("+00:00", "Z")
 
 
-@function("timecmp", NUMBER, timestamp_a=STRING, timestamp_b=STRING)
+@DECLARED.add("timecmp", NUMBER, timestamp_a=STRING, timestamp_b=STRING)
 def _timecmp(*timestamps: str) -> Number:
     left, right = (
         (parsed.epoch_seconds, parsed.nanoseconds)
@@ -178,13 +180,13 @@ def _timecmp(*timestamps: str) -> Number:
     return counted((left > right) - (left < right))
 
 
-@function("timestamp", STRING, needs_context=True)
+@DECLARED.add("timestamp", STRING, needs_context=True)
 def _timestamp(context: FunctionContext) -> Value | str:
     reason = Reason("timestamp() is evaluated during apply", after_apply=True, at_sending=True)
     return context.sent_at or Value(STRING, Unknown(reason))
 
 
-@function("plantimestamp", STRING, needs_context=True)
+@DECLARED.add("plantimestamp", STRING, needs_context=True)
 def _plantimestamp(context: FunctionContext) -> Value | str:
     reason = Reason("plantimestamp() is the time of the plan", at_sending=True)
     return context.plan_time or context.sent_at or Value(STRING, Unknown(reason))

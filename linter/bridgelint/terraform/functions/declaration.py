@@ -86,34 +86,35 @@ class Function(Record):
     """Its duration as a multiple of that of a common function with the same arguments."""
 
 
-DECLARED: Final[dict[str, Function]] = {}
-"""The built-in functions in the modules that have been imported."""
-
 if TYPE_CHECKING:
     _Compute = TypeVar("_Compute", bound=Callable[..., Value | str | Number])
 
 
-def function(
-    name: str,
-    result: Type | Callable[..., Type],
-    /,
-    *,
-    variadic: Parameter | None = None,
-    never_null: bool = True,
-    needs_context: bool = False,
-    cost: int = 1,
-    **parameters: Type | Parameter,
-) -> Callable[[_Compute], _Compute]:
-    """Declare a built-in function by its `compute`; a type is a parameter that allows nothing
-    special."""
+class FunctionTable(dict[str, Function]):
+    """The built-in functions that a module declares, by name."""
 
-    def declare(compute: _Compute) -> _Compute:
-        DECLARED[name] = Function(
-            takes(**parameters), result, compute, variadic, never_null, needs_context, cost
-        )
-        return compute
+    def add(
+        self,
+        name: str,
+        result: Type | Callable[..., Type],
+        /,
+        *,
+        variadic: Parameter | None = None,
+        never_null: bool = True,
+        needs_context: bool = False,
+        cost: int = 1,
+        **parameters: Type | Parameter,
+    ) -> Callable[[_Compute], _Compute]:
+        """Declare a function by its `compute`; a type is a parameter that allows nothing
+        special."""
 
-    return declare
+        def declare(compute: _Compute) -> _Compute:
+            self[name] = Function(
+                takes(**parameters), result, compute, variadic, never_null, needs_context, cost
+            )
+            return compute
+
+        return declare
 
 
 def takes(**parameters: Type | Parameter) -> dict[str, Parameter]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NoReturn, cast
 
 from bridgelint.base.words import plural
-from bridgelint.terraform.functions.declaration import check_size, function, text_of
+from bridgelint.terraform.functions.declaration import FunctionTable, check_size, text_of
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import (
@@ -31,6 +31,8 @@ from bridgelint.terraform.values.values import (
     string,
     tuple_of,
 )
+
+DECLARED: Final = FunctionTable()
 
 _QUOTED: Final = r'"(?P<quoted>[^"]*(?:""[^"]*)*)'
 _FIELD: Final = re.compile(rf'(?:{_QUOTED}"|(?P<plain>[^",\n]*))(?P<end>[,\n]|\Z)')
@@ -86,7 +88,7 @@ def _csv_type(text: Value) -> Type:
     return ListType(ObjectType.of(dict.fromkeys(_csv_header(text_of(text)), STRING)))
 
 
-@function("csvdecode", _csv_type, str=STRING)
+@DECLARED.add("csvdecode", _csv_type, str=STRING)
 def _csvdecode(result: Type, text: str) -> Value:
     names = _csv_header(text)
     rows: list[Value] = []
@@ -180,6 +182,6 @@ def _json_type(text: Value) -> Type:
     return _TYPE_BY_START.get(start, DYNAMIC)
 
 
-@function("jsondecode", _json_type, str=STRING, never_null=False)
+@DECLARED.add("jsondecode", _json_type, str=STRING, never_null=False)
 def _jsondecode(_: Type, text: str) -> Value:
     return json_value(text)

@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from bridgelint.terraform.functions.declaration import check_size, function
+from bridgelint.terraform.functions.declaration import FunctionTable, check_size
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import STRING
+
+DECLARED: Final = FunctionTable()
 
 CODECS: Final[Mapping[str, str]] = {
     name: codec
@@ -128,13 +130,13 @@ def encode_base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-@function("base64encode", STRING, str=STRING)
+@DECLARED.add("base64encode", STRING, str=STRING)
 def _base64encode(text: str) -> str:
     check_size(characters=len(text) * 4 // 3)
     return encode_base64(text.encode())
 
 
-@function("base64decode", STRING, str=STRING)
+@DECLARED.add("base64decode", STRING, str=STRING)
 def _base64decode(text: str) -> str:
     data = decode_base64(text)
     if data is None:
@@ -154,7 +156,7 @@ def _codec(name: str) -> str:
     return codec
 
 
-@function("textencodebase64", STRING, string=STRING, encoding=STRING)
+@DECLARED.add("textencodebase64", STRING, string=STRING, encoding=STRING)
 def _textencodebase64(text: str, encoding: str) -> str:
     codec = _codec(encoding)
     if not _is_certain(text, codec):
@@ -174,7 +176,7 @@ def _has_unsupported_controls(text: str, codec: str) -> bool:
     return codec in _WITHOUT_CONTROLS and any("\x80" <= letter <= "\x9f" for letter in text)
 
 
-@function("textdecodebase64", STRING, source=STRING, encoding=STRING)
+@DECLARED.add("textdecodebase64", STRING, source=STRING, encoding=STRING)
 def _textdecodebase64(source: str, encoding: str) -> str:
     codec = _codec(encoding)
     data = decode_base64(source)
@@ -194,12 +196,12 @@ def _textdecodebase64(source: str, encoding: str) -> str:
     return text
 
 
-@function("base64gzip", STRING, str=STRING)
+@DECLARED.add("base64gzip", STRING, str=STRING)
 def _base64gzip(_: str) -> str:
     raise NotEvaluated("the bytes that gzip writes depend on the version of Terraform")
 
 
-@function("urlencode", STRING, str=STRING)
+@DECLARED.add("urlencode", STRING, str=STRING)
 def _urlencode(text: str) -> str:
     from urllib.parse import quote_plus  # most runs encode nothing
 

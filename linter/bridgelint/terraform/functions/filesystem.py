@@ -7,15 +7,16 @@ import posixpath
 import stat
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.identifiers import is_identifier
 from bridgelint.terraform.functions.declaration import (
     FunctionContext,
+    FunctionTable,
     Parameter,
     entries_of,
-    function,
     text_of,
 )
 from bridgelint.terraform.functions.encoding import encode_base64
@@ -43,6 +44,8 @@ from bridgelint.terraform.values.types import (
 from bridgelint.terraform.values.unicode_text import normalized
 from bridgelint.terraform.values.values import Value, set_of, string
 
+DECLARED: Final = FunctionTable()
+
 
 def _outside_templates(type_: Type, *, renders: bool = False) -> Callable[..., Type]:
     """Return the `result` of a function that a template of `templatestring` cannot call; with
@@ -63,22 +66,22 @@ def _digest(name: str, context: FunctionContext, _: Type, path: str) -> str:
 
 
 for _name in ("base64sha256", "base64sha512", "md5", "sha1", "sha256", "sha512"):
-    function(f"file{_name}", _outside_templates(STRING), path=STRING, needs_context=True)(
+    DECLARED.add(f"file{_name}", _outside_templates(STRING), path=STRING, needs_context=True)(
         partial(_digest, _name)
     )
 
 
-@function("file", _outside_templates(STRING), path=STRING, needs_context=True)
+@DECLARED.add("file", _outside_templates(STRING), path=STRING, needs_context=True)
 def _file(context: FunctionContext, _: Type, path: str) -> str:
     return read_text(path, context)
 
 
-@function("filebase64", _outside_templates(STRING), path=STRING, needs_context=True)
+@DECLARED.add("filebase64", _outside_templates(STRING), path=STRING, needs_context=True)
 def _filebase64(context: FunctionContext, _: Type, path: str) -> str:
     return encode_base64(read(path, context))
 
 
-@function("fileexists", _outside_templates(BOOL), path=STRING, needs_context=True)
+@DECLARED.add("fileexists", _outside_templates(BOOL), path=STRING, needs_context=True)
 def _fileexists(context: FunctionContext, _: Type, path: str) -> bool:
     found = status(expand_home(path), context)
     if found is not None and not stat.S_ISREG(found.st_mode):
@@ -86,7 +89,7 @@ def _fileexists(context: FunctionContext, _: Type, path: str) -> bool:
     return found is not None
 
 
-@function(
+@DECLARED.add(
     "fileset", _outside_templates(SetType(STRING)), path=STRING, pattern=STRING, needs_context=True
 )
 def _fileset(context: FunctionContext, _: Type, path: str, pattern: str) -> Value:
@@ -111,24 +114,24 @@ def _relative(path: str, directory: str) -> str:
     return "/".join([*[".."] * (len(base) - shared), *steps[shared:]]) or "."
 
 
-@function("basename", STRING, path=STRING)
+@DECLARED.add("basename", STRING, path=STRING)
 def _basename(path: str) -> str:
     if not path.strip("/"):
         return "/" if path else "."
     return path.rstrip("/").rpartition("/")[2]
 
 
-@function("dirname", STRING, path=STRING)
+@DECLARED.add("dirname", STRING, path=STRING)
 def _dirname(path: str) -> str:
     return clean(path[: path.rfind("/") + 1])
 
 
-@function("abspath", STRING, path=STRING, needs_context=True)
+@DECLARED.add("abspath", STRING, path=STRING, needs_context=True)
 def _abspath(context: FunctionContext, path: str) -> str:
     return clean(posixpath.join(context.directory.replace("\\", "/"), path))
 
 
-function("pathexpand", STRING, path=STRING)(expand_home)
+DECLARED.add("pathexpand", STRING, path=STRING)(expand_home)
 
 
 def _variables(value: Value) -> dict[str, Value]:
@@ -141,7 +144,7 @@ def _variables(value: Value) -> dict[str, Value]:
     return variables
 
 
-@function(
+@DECLARED.add(
     "templatefile",
     _outside_templates(DYNAMIC, renders=True),
     path=STRING,
@@ -157,7 +160,7 @@ def _templatefile(context: FunctionContext, _: Type, path: str, variables: Value
     return context.render(file, _variables(variables), inner)
 
 
-@function(
+@DECLARED.add(
     "templatestring",
     _outside_templates(STRING, renders=True),
     template=Parameter(DYNAMIC, allow_dynamic=True),

@@ -11,9 +11,9 @@ from bridgelint.base.records import Record
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.declaration import (
     ANYTHING,
+    FunctionTable,
     amount_of,
     check_size,
-    function,
     length_hidden_by,
     text_of,
     unknown_by,
@@ -45,6 +45,8 @@ from bridgelint.terraform.values.values import (
     list_of,
     string,
 )
+
+DECLARED: Final = FunctionTable()
 
 _PIECE: Final = re.compile(
     r"[^%]+|%%|%(?P<flags>[0#+\- ]*)(?P<width>[1-9][0-9]*)?(?:\.(?P<precision>[0-9]*))?"
@@ -209,7 +211,7 @@ def _body(amount: int | Fraction, verb: _Verb) -> str:
     return numbers.scientific(*numbers.round_digits(digits, point, places + 1), places, letter)
 
 
-@function("format", STRING, format=STRING, variadic=ANYTHING)
+@DECLARED.add("format", STRING, format=STRING, variadic=ANYTHING)
 def _format(template: str, *values: Value) -> Value | str:
     if all(map(is_wholly_known, values)):
         return _formatted(template, values)
@@ -241,7 +243,7 @@ def _part(verb: _Verb, value: Value) -> str | Value:
     return Value(STRING, Unknown(first_reason([value]), not_null=True, json=json))
 
 
-@function("formatlist", ListType(STRING), format=STRING, variadic=ANYTHING)
+@DECLARED.add("formatlist", ListType(STRING), format=STRING, variadic=ANYTHING)
 def _formatlist(template: str, *values: Value) -> Value:
     rows = _rows(values)
     if isinstance(rows, Value):

@@ -6,11 +6,13 @@ import re
 from functools import partial
 from typing import Final
 
-from bridgelint.terraform.functions.declaration import FunctionContext, Parameter, function
+from bridgelint.terraform.functions.declaration import FunctionContext, FunctionTable, Parameter
 from bridgelint.terraform.functions.encoding import decode_base64, encode_base64
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import NUMBER, STRING
 from bridgelint.terraform.values.values import Reason, Unknown, Value
+
+DECLARED: Final = FunctionTable()
 
 
 def digest(name: str, data: bytes) -> str:
@@ -26,16 +28,16 @@ def _text_digest(name: str, text: str) -> str:
 
 
 for _name in ("base64sha256", "base64sha512", "md5", "sha1", "sha256", "sha512"):
-    function(_name, STRING, str=STRING)(partial(_text_digest, _name))
+    DECLARED.add(_name, STRING, str=STRING)(partial(_text_digest, _name))
 
 
-@function("bcrypt", STRING, str=STRING, variadic=Parameter(NUMBER))
+@DECLARED.add("bcrypt", STRING, str=STRING, variadic=Parameter(NUMBER))
 def _bcrypt(*_: object) -> Value:
     reason = Reason("bcrypt() is evaluated during apply", after_apply=True)
     return Value(STRING, Unknown(reason))
 
 
-@function("rsadecrypt", STRING, ciphertext=STRING, privatekey=STRING)
+@DECLARED.add("rsadecrypt", STRING, ciphertext=STRING, privatekey=STRING)
 def _rsadecrypt(ciphertext: str, key: str) -> str:
     if decode_base64(ciphertext) is None:
         raise FunctionError("the ciphertext is not valid base64", 0)
@@ -44,7 +46,7 @@ def _rsadecrypt(ciphertext: str, key: str) -> str:
     raise NotEvaluated("rsadecrypt() is not evaluated")
 
 
-@function("uuid", STRING, needs_context=True)
+@DECLARED.add("uuid", STRING, needs_context=True)
 def _uuid(context: FunctionContext) -> Value | str:
     """A random identifier, another one for each call."""
     if context.sent_at:
@@ -64,7 +66,7 @@ _UUID: Final = re.compile(
 )
 
 
-@function("uuidv5", STRING, namespace=STRING, name=STRING)
+@DECLARED.add("uuidv5", STRING, namespace=STRING, name=STRING)
 def _uuidv5(namespace: str, name: str) -> str:
     import hashlib  # as above
     import uuid

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgelint.terraform.functions.declaration import ANYTHING, check_size, function, plain_text
+from bridgelint.terraform.functions.declaration import (
+    ANYTHING,
+    FunctionTable,
+    check_size,
+    plain_text,
+)
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import STRING, Collection, MapType, ObjectType, TupleType
 from bridgelint.terraform.values.values import Unknown, Value, first_reason, is_wholly_known
+
+DECLARED: Final = FunctionTable()
 
 _ESCAPES: Final = {
     **{code: f"\\u{code:04x}" for code in (*range(0x20), *map(ord, "<>&\u2028\u2029"))},
@@ -38,7 +45,7 @@ def json_text(value: Value) -> str:
     return plain_text(content)
 
 
-@function("jsonencode", STRING, val=ANYTHING)
+@DECLARED.add("jsonencode", STRING, val=ANYTHING)
 def _jsonencode(value: Value) -> Value | str:
     if is_wholly_known(value):
         text = json_text(value)

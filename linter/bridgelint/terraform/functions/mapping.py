@@ -8,11 +8,11 @@ from bridgelint.base.words import plural
 from bridgelint.terraform.functions.declaration import (
     MARKED,
     FunctionContext,
+    FunctionTable,
     Parameter,
     check_size,
     converted,
     entries_of,
-    function,
     like_list,
     required,
     text_of,
@@ -47,6 +47,8 @@ from bridgelint.terraform.values.values import (
 )
 from bridgelint.terraform.versions import BEFORE_1_16
 
+DECLARED: Final = FunctionTable()
+
 
 def _like_map(type_: Type, entries: dict[str, Value]) -> Value:
     return map_of(type_.element, entries) if isinstance(type_, MapType) else object_of(entries)
@@ -60,7 +62,9 @@ def _keys_type(mapping: Value) -> Type:
     raise required("a map or an object", mapping.type, 0)
 
 
-@function("keys", _keys_type, inputMap=Parameter(DYNAMIC, allow_unknown=True, allow_marked=True))
+@DECLARED.add(
+    "keys", _keys_type, inputMap=Parameter(DYNAMIC, allow_unknown=True, allow_marked=True)
+)
 def _keys(result: Type, mapping: Value) -> Value:
     if isinstance(mapping.type, ObjectType):
         names = mapping.type.names
@@ -79,7 +83,7 @@ def _values_type(mapping: Value) -> Type:
     raise required("a map or an object", mapping.type, 0)
 
 
-@function("values", _values_type, mapping=MARKED)
+@DECLARED.add("values", _values_type, mapping=MARKED)
 def _values(result: Type, mapping: Value) -> Value:
     return like_list(result, mapping.elements).marked(mapping.marks)
 
@@ -107,7 +111,7 @@ def _lookup_type(mapping: Value, key: Value, *default: Value) -> Type:
     return default[0].type
 
 
-@function(
+@DECLARED.add(
     "lookup",
     _lookup_type,
     inputMap=Parameter(DYNAMIC, allow_unknown=True, allow_marked=True),
@@ -164,7 +168,7 @@ def _are_null_objects(values: tuple[Value, ...]) -> bool:
     return isinstance(only, ObjectType) and bool(only.attributes)
 
 
-@function(
+@DECLARED.add(
     "merge",
     _merge_type,
     variadic=Parameter(DYNAMIC, allow_dynamic=True, allow_null=True, allow_marked=True),
@@ -194,7 +198,7 @@ def _merged_entries(value: Value, index: int) -> dict[str, Value]:
 _LISTS_BY_KEY: Final = MapType(ListType(STRING))
 
 
-@function("transpose", _LISTS_BY_KEY, values=Parameter(_LISTS_BY_KEY, wholly_known=True))
+@DECLARED.add("transpose", _LISTS_BY_KEY, values=Parameter(_LISTS_BY_KEY, wholly_known=True))
 def _transpose(mapping: Value) -> Value:
     transposed: dict[str, list[str]] = {}
     for key, items in entries_of(mapping).items():
@@ -230,7 +234,7 @@ def _zipmap_names(keys: Value, count: int) -> list[str]:
     return [text_of(each) for each in keys.elements]
 
 
-@function(
+@DECLARED.add(
     "zipmap", _zipmap_type, keys=Parameter(ListType(STRING), allow_marked=True), values=MARKED
 )
 def _zipmap(result: Type, keys: Value, values: Value) -> Value:

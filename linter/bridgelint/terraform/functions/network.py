@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.words import plural
 from bridgelint.terraform.functions.declaration import (
+    FunctionTable,
     Parameter,
     check_size,
-    function,
     integer,
     whole,
 )
 from bridgelint.terraform.values.errors import FunctionError
 from bridgelint.terraform.values.types import NUMBER, STRING, ListType
 from bridgelint.terraform.values.values import Number, Value, list_of, string
+
+DECLARED: Final = FunctionTable()
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
@@ -76,7 +78,7 @@ def _with_number(network: IPv4Network | IPv6Network, number: int, place: int, ar
     return result
 
 
-@function("cidrhost", STRING, prefix=STRING, hostnum=NUMBER)
+@DECLARED.add("cidrhost", STRING, prefix=STRING, hostnum=NUMBER)
 def _cidrhost(block: str, hostnum: Number) -> str:
     number = integer(hostnum, 1)
     network = _parse(block)
@@ -93,7 +95,7 @@ def _cidrhost(block: str, hostnum: Number) -> str:
     return _address_text(_with_number(network, number, place, 1), network.max_prefixlen)
 
 
-@function("cidrnetmask", STRING, prefix=STRING)
+@DECLARED.add("cidrnetmask", STRING, prefix=STRING)
 def _cidrnetmask(block: str) -> str:
     network = _parse(block)
     if network.version == 6 and not _is_mapped(*_address(network)):
@@ -101,7 +103,7 @@ def _cidrnetmask(block: str) -> str:
     return str(network.netmask)
 
 
-@function("cidrsubnet", STRING, prefix=STRING, newbits=NUMBER, netnum=NUMBER)
+@DECLARED.add("cidrsubnet", STRING, prefix=STRING, newbits=NUMBER, netnum=NUMBER)
 def _cidrsubnet(block: str, newbits: Number, netnum: Number) -> str:
     new_bits, number = whole(newbits, 1), integer(netnum, 2)
     network = _parse(block)
@@ -120,7 +122,7 @@ def _cidrsubnet(block: str, newbits: Number, netnum: Number) -> str:
     return _network_text(_with_number(network, number, bits - prefix, 2), bits, prefix)
 
 
-@function("cidrsubnets", ListType(STRING), prefix=STRING, variadic=Parameter(NUMBER))
+@DECLARED.add("cidrsubnets", ListType(STRING), prefix=STRING, variadic=Parameter(NUMBER))
 def _cidrsubnets(block: str, *newbits: Number) -> Value:
     network = _parse(block)
     address, bits = _address(network)

@@ -12,9 +12,9 @@ from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final
 
 from bridgelint.terraform.functions.declaration import (
+    FunctionTable,
     Parameter,
     amount_of,
-    function,
     required,
     text_of,
     unknown_by,
@@ -32,13 +32,15 @@ from bridgelint.terraform.values.types import (
 )
 from bridgelint.terraform.values.values import Number, Value, is_wholly_known
 
+DECLARED: Final = FunctionTable()
+
 _LEAST_NORMAL: Final = 2.0**-1022
 _MOST_EXACT: Final = 2**1021
 _BEYOND_FLOATS: Final = 1100
 """No power of two with this exponent, or with its negative, is a float."""
 
 
-function("abs", NUMBER, num=NUMBER)(numbers.absolute)
+DECLARED.add("abs", NUMBER, num=NUMBER)(numbers.absolute)
 
 
 def _rounded(direction: Callable[[Fraction], int], amount: Number) -> Number:
@@ -47,8 +49,8 @@ def _rounded(direction: Callable[[Fraction], int], amount: Number) -> Number:
     return numbers.rounded(direction(Fraction(amount)), numbers.precision(amount))
 
 
-function("ceil", NUMBER, num=NUMBER)(partial(_rounded, ceil))
-function("floor", NUMBER, num=NUMBER)(partial(_rounded, floor))
+DECLARED.add("ceil", NUMBER, num=NUMBER)(partial(_rounded, ceil))
+DECLARED.add("floor", NUMBER, num=NUMBER)(partial(_rounded, floor))
 
 
 def _float(amount: Number, argument: int) -> float:
@@ -67,7 +69,7 @@ def _float_result(amount: float) -> Number:
 _LAST_DIGIT: Final = "the last digit of this result depends on the platform that Terraform runs on"
 
 
-@function("log", NUMBER, num=NUMBER, base=NUMBER)
+@DECLARED.add("log", NUMBER, num=NUMBER, base=NUMBER)
 def _log(num: Number, base_number: Number) -> Number:
     amount, base = _float(num, 0), _float(base_number, 1)
     if amount < 0 or base < 0:
@@ -92,7 +94,7 @@ def _natural_log(x: float) -> float:
     return log(x) if x > 0 else -inf
 
 
-@function("pow", NUMBER, num=NUMBER, power=NUMBER)
+@DECLARED.add("pow", NUMBER, num=NUMBER, power=NUMBER)
 def _pow(num: Number, power: Number) -> Number:
     return _float_result(_power(_float(num, 0), _float(power, 1)))
 
@@ -128,7 +130,7 @@ def _rounded_power(x: float, y: float) -> float:
         return nan
 
 
-@function("signum", NUMBER, num=NUMBER)
+@DECLARED.add("signum", NUMBER, num=NUMBER)
 def _signum(num: Number) -> Number:
     amount = whole(num, 0)
     return numbers.counted((amount > 0) - (amount < 0))
@@ -140,8 +142,8 @@ def _extreme(choose: Callable[[Iterable[Number]], Number], *amounts: Number) -> 
     return choose(amounts)
 
 
-function("max", NUMBER, variadic=Parameter(NUMBER))(partial(_extreme, max))
-function("min", NUMBER, variadic=Parameter(NUMBER))(partial(_extreme, min))
+DECLARED.add("max", NUMBER, variadic=Parameter(NUMBER))(partial(_extreme, max))
+DECLARED.add("min", NUMBER, variadic=Parameter(NUMBER))(partial(_extreme, min))
 
 
 def _parseint_type(text: Value, _base: Value) -> Type:
@@ -150,7 +152,7 @@ def _parseint_type(text: Value, _base: Value) -> Type:
     return NUMBER
 
 
-@function("parseint", _parseint_type, number=DYNAMIC, base=NUMBER)
+@DECLARED.add("parseint", _parseint_type, number=DYNAMIC, base=NUMBER)
 def _parseint(_: Type, text: Value, base_number: Number) -> Number:
     base = whole(base_number, 1)
     if not 2 <= base <= 62:
@@ -180,7 +182,7 @@ def _digits_to_int(letters: str, base: int) -> int:
     return amount
 
 
-@function("sum", NUMBER, list=DYNAMIC)
+@DECLARED.add("sum", NUMBER, list=DYNAMIC)
 def _sum(items: Value) -> Value | Number:
     if not isinstance(items.type, SequenceType):
         raise required("a list, set or tuple", items.type, 0)

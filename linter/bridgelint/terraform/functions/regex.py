@@ -8,10 +8,12 @@ from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from bridgelint.base.records import Record
-from bridgelint.terraform.functions.declaration import check_size, function, text_of
+from bridgelint.terraform.functions.declaration import FunctionTable, check_size, text_of
 from bridgelint.terraform.values.errors import FunctionError, NotEvaluated
 from bridgelint.terraform.values.types import DYNAMIC, STRING, ListType, Type
 from bridgelint.terraform.values.values import Value, null, object_of, string, tuple_of
+
+DECLARED: Final = FunctionTable()
 
 if TYPE_CHECKING:
     from re2 import _Regexp as Compiled  # pyright: ignore[reportPrivateUsage] # it has no other name
@@ -155,7 +157,7 @@ def _type_of_match(pattern: Value, _text: Value) -> Type:
     return compiled.value(b"", ((0, 0),) * (len(compiled.names) + 1)).type
 
 
-@function("regex", _type_of_match, pattern=STRING, string=STRING, cost=100)
+@DECLARED.add("regex", _type_of_match, pattern=STRING, string=STRING, cost=100)
 def _regex(_: Type, source: str, text: str) -> Value:
     pattern, data = _compile(source, 0), text.encode()
     spans = pattern.find(data)
@@ -168,7 +170,7 @@ def _type_of_matches(pattern: Value, text: Value) -> Type:
     return ListType(_type_of_match(pattern, text))
 
 
-@function("regexall", _type_of_matches, pattern=STRING, string=STRING, cost=100)
+@DECLARED.add("regexall", _type_of_matches, pattern=STRING, string=STRING, cost=100)
 def _regexall(result: Type, source: str, text: str) -> Value:
     pattern, data = _compile(source, 0), text.encode()
     elements: list[Value] = []
@@ -178,7 +180,7 @@ def _regexall(result: Type, source: str, text: str) -> Value:
     return Value(result, tuple(elements))
 
 
-@function("replace", STRING, str=STRING, substr=STRING, replace=STRING, cost=20)
+@DECLARED.add("replace", STRING, str=STRING, substr=STRING, replace=STRING, cost=20)
 def _replace(text: str, searched: str, replacement: str) -> str:
     if len(searched) > 1 and searched[0] == searched[-1] == "/":
         return _replace_matches(text, _compile(searched[1:-1], 1), replacement)

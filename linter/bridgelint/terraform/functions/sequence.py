@@ -7,11 +7,11 @@ from typing import Final, TypeVar
 from bridgelint.base.records import replace
 from bridgelint.terraform.functions.declaration import (
     MARKED,
+    FunctionTable,
     Parameter,
     amount_of,
     check_size,
     converted,
-    function,
     length_hidden_by,
     like_list,
     required,
@@ -47,6 +47,8 @@ from bridgelint.terraform.values.values import (
     tuple_of,
 )
 
+DECLARED: Final = FunctionTable()
+
 _Element = TypeVar("_Element")
 
 
@@ -54,7 +56,7 @@ def _chunklist_type(items: Value, _size: Value) -> Type:
     return ListType(items.type)
 
 
-@function(
+@DECLARED.add(
     "chunklist",
     _chunklist_type,
     list=Parameter(ListType(DYNAMIC), allow_marked=True),
@@ -93,7 +95,7 @@ def _concat_type(*lists: Value) -> Type:
     return TupleType(tuple(elements))
 
 
-@function("concat", _concat_type, variadic=MARKED)
+@DECLARED.add("concat", _concat_type, variadic=MARKED)
 def _concat(result: Type, *lists: Value) -> Value:
     check_size(elements=sum(len(each.elements) for each in lists))
     marks = NO_MARKS.union(*(each.marks for each in lists))
@@ -113,7 +115,7 @@ def _flatten_type(items: Value) -> Type:
     return TupleType(tuple(each.type for each in flat))
 
 
-@function("flatten", _flatten_type, list=MARKED)
+@DECLARED.add("flatten", _flatten_type, list=MARKED)
 def _flatten(result: Type, items: Value) -> Value:
     flat, marks, hidden = _flattened(items)
     return (tuple_of(flat) if hidden is None else unknown_by(result, hidden)).marked(marks)
@@ -150,7 +152,7 @@ def _reverse_type(items: Value) -> Type:
     raise required("a list, a tuple or a set", items.type, 0)
 
 
-@function("reverse", _reverse_type, list=MARKED)
+@DECLARED.add("reverse", _reverse_type, list=MARKED)
 def _reverse(result: Type, items: Value) -> Value:
     return like_list(result, items.elements[::-1]).marked(items.marks)
 
@@ -163,7 +165,7 @@ def _element_type(items: Value, index: Value) -> Type:
     return _at(items.type.elements, amount_of(index)) if index.is_known else DYNAMIC
 
 
-@function("element", _element_type, list=MARKED, index=NUMBER, never_null=False)
+@DECLARED.add("element", _element_type, list=MARKED, index=NUMBER, never_null=False)
 def _element(_: Type, items: Value, index: Number) -> Value:
     return _at(items.elements, index).marked(items.marks)
 
@@ -187,7 +189,7 @@ def _one_type(items: Value) -> Type:
     raise FunctionError(_NOT_ONE, 0)
 
 
-@function("one", _one_type, list=DYNAMIC, never_null=False)
+@DECLARED.add("one", _one_type, list=DYNAMIC, never_null=False)
 def _one(result: Type, items: Value) -> Value:
     if length_hidden_by(items) is not None:
         return unknown_by(result, items)
@@ -200,7 +202,7 @@ _MAX_RANGE: Final = 1024
 """Terraform's own limit."""
 
 
-@function("range", ListType(NUMBER), variadic=Parameter(NUMBER))
+@DECLARED.add("range", ListType(NUMBER), variadic=Parameter(NUMBER))
 def _range(*limits: Number) -> Value:
     if not 1 <= len(limits) <= 3:
         raise FunctionError("one, two or three numbers are required")
@@ -249,12 +251,12 @@ def _slice_limit(size: int | None, amount: Number, argument: int) -> int:
     return limit
 
 
-@function("slice", _slice_type, list=MARKED, start_index=NUMBER, end_index=NUMBER)
+@DECLARED.add("slice", _slice_type, list=MARKED, start_index=NUMBER, end_index=NUMBER)
 def _slice(result: Type, items: Value, start: Number, end: Number) -> Value:
     return like_list(result, items.elements[int(start) : int(end)]).marked(items.marks)
 
 
-@function("sort", ListType(STRING), list=Parameter(ListType(STRING), allow_unknown=True))
+@DECLARED.add("sort", ListType(STRING), list=Parameter(ListType(STRING), allow_unknown=True))
 def _sort(items: Value) -> Value:
     if not is_wholly_known(items):
         content = items.content

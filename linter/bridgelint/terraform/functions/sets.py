@@ -9,10 +9,10 @@ from math import prod
 from typing import Final
 
 from bridgelint.terraform.functions.declaration import (
+    FunctionTable,
     Parameter,
     check_size,
     converted,
-    function,
     length_hidden_by,
     unified,
     unknown_by,
@@ -32,6 +32,8 @@ from bridgelint.terraform.values.types import (
     Type,
 )
 from bridgelint.terraform.values.values import NO_MARKS, Unknown, Value, list_of, tuple_of
+
+DECLARED: Final = FunctionTable()
 
 _Elements = tuple[Value, ...]
 
@@ -75,11 +77,11 @@ def _difference(left: _Elements, right: _Elements) -> _Elements:
 _SET: Final = Parameter(SetType(DYNAMIC))
 _KNOWN: Final = Parameter(SetType(DYNAMIC), wholly_known=True)
 
-function("setunion", _operation_type, first_set=_SET, variadic=_SET)(_operation(_union))
-function("setintersection", _operation_type, first_set=_KNOWN, variadic=_KNOWN)(
+DECLARED.add("setunion", _operation_type, first_set=_SET, variadic=_SET)(_operation(_union))
+DECLARED.add("setintersection", _operation_type, first_set=_KNOWN, variadic=_KNOWN)(
     _operation(_intersection)
 )
-function("setsubtract", _operation_type, a=_KNOWN, b=_KNOWN)(_operation(_difference))
+DECLARED.add("setsubtract", _operation_type, a=_KNOWN, b=_KNOWN)(_operation(_difference))
 
 
 def _product_type(*sets: Value) -> Type:
@@ -100,7 +102,7 @@ def _product_element(type_: Type, index: int) -> Type:
     return unified(type_.elements, "the elements", index) if type_.elements else DYNAMIC
 
 
-@function(
+@DECLARED.add(
     "setproduct",
     _product_type,
     variadic=Parameter(DYNAMIC, allow_unknown=True, allow_marked=True),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bridgelint.terraform.functions.declaration import (
+    FunctionTable,
     Parameter,
     check_size,
-    function,
     text_of,
     unknown_by,
     whole,
@@ -24,32 +26,34 @@ from bridgelint.terraform.values.values import (
     string,
 )
 
-function("lower", STRING, str=STRING)(lower)
-function("title", STRING, str=STRING)(title)
-function("trim", STRING, str=STRING, cutset=STRING)(str.strip)
-function("trimprefix", STRING, str=STRING, prefix=STRING)(str.removeprefix)
-function("trimsuffix", STRING, str=STRING, suffix=STRING)(str.removesuffix)
-function("upper", STRING, str=STRING)(upper)
-function("endswith", BOOL, str=STRING, suffix=STRING)(str.endswith)
-function("strcontains", BOOL, str=STRING, substr=STRING, never_null=False)(str.__contains__)
+DECLARED: Final = FunctionTable()
+
+DECLARED.add("lower", STRING, str=STRING)(lower)
+DECLARED.add("title", STRING, str=STRING)(title)
+DECLARED.add("trim", STRING, str=STRING, cutset=STRING)(str.strip)
+DECLARED.add("trimprefix", STRING, str=STRING, prefix=STRING)(str.removeprefix)
+DECLARED.add("trimsuffix", STRING, str=STRING, suffix=STRING)(str.removesuffix)
+DECLARED.add("upper", STRING, str=STRING)(upper)
+DECLARED.add("endswith", BOOL, str=STRING, suffix=STRING)(str.endswith)
+DECLARED.add("strcontains", BOOL, str=STRING, substr=STRING, never_null=False)(str.__contains__)
 
 
-@function("chomp", STRING, str=STRING)
+@DECLARED.add("chomp", STRING, str=STRING)
 def _chomp(text: str) -> str:
     return text.rstrip("\r\n")
 
 
-@function("trimspace", STRING, str=STRING)
+@DECLARED.add("trimspace", STRING, str=STRING)
 def _trimspace(text: str) -> str:
     return text.strip("".join(filter(is_space, set(text))))
 
 
-@function("strrev", STRING, str=STRING, cost=10)
+@DECLARED.add("strrev", STRING, str=STRING, cost=10)
 def _strrev(text: str) -> str:
     return "".join(reversed(graphemes(text)))
 
 
-@function("startswith", BOOL, str=Parameter(STRING, allow_unknown=True), prefix=STRING)
+@DECLARED.add("startswith", BOOL, str=Parameter(STRING, allow_unknown=True), prefix=STRING)
 def _startswith(text: Value, prefix: str) -> Value | bool:
     if not isinstance(text.content, Unknown):
         return text_of(text).startswith(prefix)
@@ -61,7 +65,7 @@ def _startswith(text: Value, prefix: str) -> Value | bool:
     return unknown_by(BOOL, text)
 
 
-@function("indent", STRING, spaces=NUMBER, str=STRING)
+@DECLARED.add("indent", STRING, spaces=NUMBER, str=STRING)
 def _indent(amount: Number, text: str) -> str:
     spaces = whole(amount, 0)
     if spaces < 0:
@@ -70,7 +74,7 @@ def _indent(amount: Number, text: str) -> str:
     return text.replace("\n", "\n" + " " * spaces)
 
 
-@function("substr", STRING, str=STRING, offset=NUMBER, length=NUMBER, cost=10)
+@DECLARED.add("substr", STRING, str=STRING, offset=NUMBER, length=NUMBER, cost=10)
 def _substr(text: str, start: Number, count: Number) -> str:
     offset, length = whole(start, 1), whole(count, 2)
     if offset >= 0 and length == 0:
@@ -83,14 +87,14 @@ def _substr(text: str, start: Number, count: Number) -> str:
     return "".join(characters[offset:end])
 
 
-@function("split", ListType(STRING), separator=STRING, str=STRING)
+@DECLARED.add("split", ListType(STRING), separator=STRING, str=STRING)
 def _split(separator: str, text: str) -> Value:
     parts = text.split(separator) if separator else list(text)
     check_size(elements=len(parts))
     return list_of(STRING, map(string, parts))
 
 
-@function("join", STRING, separator=STRING, variadic=Parameter(ListType(STRING)))
+@DECLARED.add("join", STRING, separator=STRING, variadic=Parameter(ListType(STRING)))
 def _join(separator: str, *lists: Value) -> Value | str:
     if not lists:
         raise FunctionError("at least one list is required")

@@ -15,7 +15,12 @@ from typing import Final
 import yaml
 
 from bridgelint.base.records import Record, field
-from bridgelint.terraform.functions.declaration import check_size, entries_of, function, text_of
+from bridgelint.terraform.functions.declaration import (
+    FunctionTable,
+    check_size,
+    entries_of,
+    text_of,
+)
 from bridgelint.terraform.functions.encoding import decode_base64
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import convert
@@ -32,6 +37,8 @@ from bridgelint.terraform.values.values import (
     string,
     tuple_of,
 )
+
+DECLARED: Final = FunctionTable()
 
 _MAX_TEXT: Final = 400_000
 """In characters; PyYAML without libyaml parses about 200,000 per second."""
@@ -83,7 +90,7 @@ class _Reader(Record, frozen=False):
         return takewhile(lambda event: not isinstance(event, end), self.events)
 
 
-@function("yamldecode", DYNAMIC, src=STRING, never_null=False, cost=300)
+@DECLARED.add("yamldecode", DYNAMIC, src=STRING, never_null=False, cost=300)
 def decode(text: str) -> Value:
     """Return the value of a text with one YAML document. Raise `FunctionError` otherwise."""
     if len(text) > _MAX_TEXT:

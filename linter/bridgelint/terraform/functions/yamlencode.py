@@ -9,9 +9,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bridgelint.terraform.functions.declaration import Parameter, check_size, function, plain_text
+from bridgelint.terraform.functions.declaration import (
+    FunctionTable,
+    Parameter,
+    check_size,
+    plain_text,
+)
 from bridgelint.terraform.values.types import DYNAMIC, STRING
 from bridgelint.terraform.values.values import Content, Value
+
+DECLARED: Final = FunctionTable()
 
 _WIDTH: Final = 80
 """A string in double quotes is broken at a space after this column."""
@@ -47,7 +54,7 @@ _ESCAPES: Final = {
 }
 
 
-@function(
+@DECLARED.add(
     "yamlencode",
     STRING,
     value=Parameter(DYNAMIC, allow_null=True, allow_dynamic=True, wholly_known=True),
