@@ -95,9 +95,9 @@ def is_excluded(path: str, exclude: Iterable[Exclusion]) -> bool:
         if rules is None or relative.startswith("../"):
             continue
         above = accumulate(relative.split("/")[:-1], "{}/{}".format)
-        if any(rules.excludes(each, directory=True) for each in above):
-            return True
-        if rules.excludes(relative, directory=False):
+        if rules.excludes(relative, directory=False) or any(
+            rules.excludes(each, directory=True) for each in above
+        ):
             return True
     return False
 

@@ -39,7 +39,7 @@ def string_source(file: SourceFile, span: Span) -> tuple[SourceText, int, int]:
     """Return the string at this place (with its quotes) as parser input: text and range."""
     start, end = span.start + 1, span.end - 1
     raw = file.data[start:end]
-    if b"\\" not in raw and _is_utf8(raw):
+    if b"\\" not in raw and raw == raw.decode("utf-8", "replace").encode():
         return SourceText(file, file.data), start, end
     data = bytearray()
     places = array("q")
@@ -76,11 +76,3 @@ def _decoded(match: re.Match[bytes]) -> bytes:
         code = 0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00
         return chr(code).encode()
     return match[0].decode("utf-8", "replace").encode()
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -7,7 +7,6 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import Record
-from bridgelint.base.source import Span
 from bridgelint.hcl.references import as_traversal
 from bridgelint.hcl.tree import Block, Call, Name
 from bridgelint.terraform.expressions.reference_address import (
@@ -74,7 +73,11 @@ class ModuleNames(Record):
             case "caller", _:
                 return bindings.caller
             case "terraform", "workspace":
-                return _workspace(settings.workspace, reference.span)
+                if settings.workspace:
+                    return string(settings.workspace)
+                sources = "neither `TF_WORKSPACE` nor `.terraform/environment`"
+                reason = Reason(f"terraform.workspace is selected by {sources}", reference.span)
+                return Value(STRING, Unknown(reason, not_null=True))
             case "terraform", _:
                 reason = Reason("terraform.applying is known only during apply", reference.span)
                 content = Unknown(reason, not_null=True)
@@ -111,16 +114,6 @@ class ModuleNames(Record):
             reason = Reason(f"{call.name} is a provider-defined function", call.span)
             return unknown(DYNAMIC, reason)
         return apply(function, arguments)
-
-
-def _workspace(name: str, span: Span) -> Value:
-    if name:
-        return string(name)
-    reason = Reason(
-        "terraform.workspace is selected by neither `TF_WORKSPACE` nor `.terraform/environment`",
-        span,
-    )
-    return Value(STRING, Unknown(reason, not_null=True))
 
 
 class Registry:
