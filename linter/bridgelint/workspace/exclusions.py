@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import Record
-from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.files import UnreadableFile, read_bytes
 
 if TYPE_CHECKING:
     from bridgelint.workspace.gitignore import IgnoreRules
