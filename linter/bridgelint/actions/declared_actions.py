@@ -22,7 +22,7 @@ from bridgelint.base.source import Span
 from bridgelint.hcl.references import AttributeStep
 from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.scope import Bindings
-from bridgelint.terraform.module.dynamic_blocks import iterator_name
+from bridgelint.terraform.module.expansion import iterator_name
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, unknown

@@ -17,7 +17,7 @@ from bridgelint.eventbridge.schema import CONFIG, ENTRY
 from bridgelint.eventbridge.size import NOTHING, Size, argument_size, total
 from bridgelint.hcl.tree import Block, Call
 from bridgelint.terraform.expressions.scope import Bindings
-from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
+from bridgelint.terraform.module.expansion import ExpandedBlock
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason
 

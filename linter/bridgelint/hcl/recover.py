@@ -93,8 +93,6 @@ def _quoted_marker(text: SourceText, match: re.Match[bytes]) -> SyntaxProblem:
 
 
 class _Mender:
-    """Finds a replacement for each error of a body."""
-
     def __init__(self, text: SourceText, start: int, end: int) -> None:
         self.text = text
         self.start = start

@@ -94,7 +94,6 @@ def _meant(name: str, value: Value) -> Meant | None:
 
 
 def _part(value: Value, type_: Type) -> Value:
-    """Return an unknown part of an unknown value."""
     return unknown(type_, first_reason([value])).marked(value.marks)
 
 

@@ -76,8 +76,6 @@ def elements_of_set(collection: Value) -> tuple[Value, ...] | Reason:
 
 
 class _Result(Record, frozen=False):
-    """The results of the elements so far."""
-
     marks: frozenset[Mark]
     reason: Reason | None = None
     """Why the elements of the result are unknown."""

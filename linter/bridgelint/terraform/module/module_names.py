@@ -152,7 +152,6 @@ class Registry:
         return output_cell(self._module, name, block)
 
     def _resource(self, mode: ResourceMode, type_: str, name: str) -> ResourceNode | None:
-        """Return a `resource`, `data` or `ephemeral` block."""
         block = self._directory.resource(type_, name, kind=mode)
         return None if block is None else ResourceNode(self._module, mode, block)
 
