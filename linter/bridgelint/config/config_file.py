@@ -12,8 +12,15 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
-from bridgelint.config.config_check import RuleNames, check
-from bridgelint.config.config_tree import Plain, Tree, read_json_tree, read_tree, walk
+from bridgelint.config.config_tree import (
+    Plain,
+    RuleNames,
+    Tree,
+    check,
+    read_json_tree,
+    read_tree,
+    walk,
+)
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.confinement import OUTSIDE, is_inside, working_tree, writing_problem
 from bridgelint.workspace.exclusions import Exclusion
