@@ -222,7 +222,7 @@ def _loose(expression: Expression) -> Traversal | None:
     if not isinstance(root, Name):
         return None
     steps = tuple(static_step(each) or IndexStep(None, each.span) for each in chain)
-    return Traversal(root.name, root.span, steps, expression.span)
+    return Traversal(root.name, root.span, steps, expression.span, expression)
 
 
 def _follow(place: _Place, reference: Traversal) -> tuple[_Place | None, Origin | None]:

@@ -7,13 +7,13 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import Record
+from bridgelint.hcl.references import as_traversal
 from bridgelint.hcl.tree import Block, Call, Name
 from bridgelint.terraform.expressions.reference_address import (
     DECLARED,
     MODES,
     Reference,
     ResourceMode,
-    as_traversal,
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Bindings, Step, failure
