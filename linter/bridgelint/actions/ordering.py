@@ -90,9 +90,14 @@ def may_cycle(
 ) -> bool:
     """Return whether a plan fails that replaces `resource` and changes `other`, because an action
     of a `before_*` trigger on `resource` refers to `other`."""
-    if other is resource or _created_before_destroyed(graph, resource):
+    if other is resource or source_of(resource) != source_of(other):
         return False
-    return source_of(resource) == source_of(other)
+    # It is created first if it, or a resource that depends on it, sets `create_before_destroy`.
+    node = graph.resource(resource)
+    return not _creates_first(resource) and not any(
+        each.type == "resource" and _creates_first(each) and node in graph.needed(each)
+        for each in graph.tree.directory.holding(b"create_before_destroy")
+    )
 
 
 def _reasons(resource: Block) -> list[Expression]:
@@ -113,16 +118,6 @@ def _resources(
         if block is not None:
             found.setdefault(managed(each), (each, block))
     return tuple(found.values())
-
-
-def _created_before_destroyed(graph: Dependencies, resource: Block) -> bool:
-    """Return whether a replacement of the resource creates the new object first: it, or a resource
-    that depends on it, sets `create_before_destroy`."""
-    node = graph.resource(resource)
-    return _creates_first(resource) or any(
-        each.type == "resource" and _creates_first(each) and node in graph.needed(each)
-        for each in graph.tree.directory.holding(b"create_before_destroy")
-    )
 
 
 def _creates_first(resource: Block) -> bool:

@@ -190,7 +190,7 @@ def check_version(text: str | None, name: str) -> None:
     """Raise `ConfigurationError` if the text is not a valid version range."""
     if text is None:
         return
-    from bridgelint.terraform.version_constraints import parse_constraints  # rare
+    from bridgelint.terraform.versions import parse_constraints  # rare
 
     if parse_constraints(text) is None:
         example = "use the syntax of required_version: 1.16.0, or '>= 1.14, < 1.16'"
