@@ -187,12 +187,14 @@ def _order(steps: Sequence[SequenceStep]) -> Iterator[str]:
 
 def _row(request: OutgoingRequest, *, several: bool) -> str:
     title = f"{request.directory}: `{request.title}`" if several else f"`{request.title}`"
+    unknown = (f"{each.name} is unknown: {each.reason}" for each in request.view.unknown)
+    faults = (each.shown for each in request.faults)
     cells = (
         [title],
         _triggers(request),
         *(_values(request, key) for key in ("EventBusName", "Source", "DetailType")),
         _received(request),
-        [_readiness(request)],
+        ["; ".join((readiness(request), *unknown, *faults))],
     )
     return f"| {' | '.join('<br>'.join(map(escaped, cell)) for cell in cells)} |"
 
@@ -217,11 +219,6 @@ def _received(request: OutgoingRequest) -> Iterator[str]:
     for draft in request.drafts:
         for text, _ in request.receiver_lines(draft):
             yield f"{draft.index + 1}: {text}" if several else text
-
-
-def _readiness(request: OutgoingRequest) -> str:
-    parts = [f"{each.name} is unknown: {each.reason}" for each in request.view.unknown]
-    return "; ".join([readiness(request), *parts, *(each.shown for each in request.faults)])
 
 
 def _section(request: OutgoingRequest) -> Iterator[str]:

@@ -66,13 +66,10 @@ class FlowGraph(Record):
     edges: tuple[FlowEdge, ...]
 
     @property
-    def modules(self) -> tuple[str, ...]:
-        """The paths of all modules with nodes, and of those around them, callers first."""
-        return tuple(sorted({path for each in self.nodes for *_, path in _calls(each.module)}))
-
-    def caller_of(self, path: str) -> str:
-        """Return the path of the module around another one."""
-        return [*_calls(path)][-1][0]
+    def modules(self) -> dict[str, str]:
+        """The path of the caller of each module with nodes or around one, by path in order."""
+        calls = (call for each in self.nodes for call in _calls(each.module))
+        return dict(sorted((path, caller) for caller, *_, path in calls))
 
 
 def folded(nodes: Iterable[FlowNode], edges: Iterable[FlowEdge]) -> FlowGraph:

@@ -77,18 +77,14 @@ def graph(asked: RunRequest) -> int:
         hint = "pass the directory of a module that declares an action"
         failures.append(Failure("there is no action to draw", hint))
     else:
-        write(sys.stdout, _drawn(flow, asked.arguments.graph))
+        format_ = asked.arguments.graph
+        text = {"mermaid": mermaid, "dot": dot, "json": graph_json}[format_](flow)
+        if format_ == "mermaid" and too_large(flow, text):
+            advice = "use --graph dot, or pass fewer paths"
+            remark(f"the graph is too large for GitHub and GitLab: {advice}")
+        write(sys.stdout, text)
     failed(*failures, choice=asked.arguments.color)
     return FAILURE if failures else OK
-
-
-def _drawn(flow: FlowGraph, format_: str) -> str:
-    if format_ != "mermaid":
-        return graph_json(flow) if format_ == "json" else dot(flow)
-    text = mermaid(flow)
-    if too_large(flow, text):
-        remark("the graph is too large for GitHub and GitLab: use --graph dot, or pass fewer paths")
-    return text
 
 
 def graph_json(graph: FlowGraph) -> str:
@@ -220,8 +216,8 @@ def _boxes(
     """
     indent = "  " * depth
     yield from (f"{indent}{node(each)}" for each in graph.nodes if each.module == path)
-    for number, inner in enumerate(graph.modules, 1):
-        if graph.caller_of(inner) == path:
+    for number, (inner, caller) in enumerate(graph.modules.items(), 1):
+        if caller == path:
             *first, last = box(number, inner.removeprefix(f"{path}.") if path else inner)
             yield from (f"{indent}{line}" for line in first)
             yield from _boxes(graph, node, box, inner, depth + 1)

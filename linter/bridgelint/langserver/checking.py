@@ -108,9 +108,7 @@ class Checked(Record, eq=False, slots=False):
     def file(self, document: Document) -> SourceFile:
         """Return the file of a document: the one that spans of the check refer to."""
         found = self.workspace.read(document.path)
-        if isinstance(found, SourceFile):
-            return found
-        return SourceFile(document.path, document.data)
+        return found if isinstance(found, SourceFile) else SourceFile(document.path, document.data)
 
     def block(self, indexed: IndexedBlock) -> Block:
         """Return a block of a file; what the check has parsed is not parsed again."""
@@ -204,10 +202,8 @@ def check(
 def check_everything(
     arguments: Arguments, rules: Sequence[type[Rule]], places: Places, folders: Sequence[str]
 ) -> Mapping[str, list[Diagnostic]]:
-    """Check every module below the folders. Return the diagnostics by URI.
-
-    Raise `ConfigurationError`.
-    """
+    """Check every module below the folders. Return the diagnostics by URI. Raise
+    `ConfigurationError`."""
     run = asked(arguments, rules, places, folders)
     findings = lint(run).report.findings if run else ()
     return by_uri(_shown(run, findings, places) if run else {})

@@ -235,7 +235,6 @@ _Schema = dict[str, Any]
 
 
 def _settings(cursor: Cursor, rules: Sequence[type[Rule]]) -> Iterator[types.CompletionItem]:
-    """Yield the blocks, settings, values and rules that fit."""
     schema = load_schema()
     here = _inside(schema, schema, *(word for each in cursor.blocks for word in each))
     known = {name: _inside(schema, here, name) for name in here.get("properties", ())}

@@ -8,12 +8,6 @@ import logging
 from typing import Any, Final, TypeVar
 
 from lsprotocol import types
-from lsprotocol.types import (
-    ProgressToken,
-    WorkDoneProgressBegin,
-    WorkDoneProgressEnd,
-    WorkDoneProgressReport,
-)
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 from pygls.progress import Progress
@@ -63,7 +57,7 @@ _T = TypeVar("_T")
 async def with_progress(
     running: asyncio.Future[_T],
     bar: Progress,
-    token: ProgressToken | None,
+    token: types.ProgressToken | None,
     *,
     patience: float = _PATIENCE,
     interval: float = _INTERVAL,
@@ -79,11 +73,11 @@ async def with_progress(
         token = "bridgelint"  # noqa: S105 # the name of a progress bar
         with contextlib.suppress(Exception):  # the editor does without
             await bar.create_async(token)  # pyright: ignore[reportUnknownMemberType]
-    bar.begin(token, WorkDoneProgressBegin("bridgelint", percentage=0))
+    bar.begin(token, types.WorkDoneProgressBegin("bridgelint", percentage=0))
     while not done:
         number, total = counts
         text, part = f"{number:,} of {total:,} modules", 100 * number // max(total, 1)
-        bar.report(token, WorkDoneProgressReport(message=text, percentage=part))
+        bar.report(token, types.WorkDoneProgressReport(message=text, percentage=part))
         done, _ = await asyncio.wait([running], timeout=interval)
-    bar.end(token, WorkDoneProgressEnd())
+    bar.end(token, types.WorkDoneProgressEnd())
     return await running

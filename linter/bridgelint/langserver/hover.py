@@ -204,7 +204,6 @@ def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
 
 
 def _receivers(request: OutgoingRequest, draft: Draft) -> Iterator[str]:
-    """Yield who receives an entry, or may receive it."""
     for each in request.receptions(draft):
         if each.match != "no":
             certain = "" if each.match == "yes" else f" (maybe: {_escaped(each.reason)})"

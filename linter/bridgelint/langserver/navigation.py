@@ -149,7 +149,6 @@ def _bus_at(module: EventModule | None, place: Surroundings) -> Symbol | None:
 
 
 def _definitions(workspace: Workspace, symbol: Symbol) -> Iterator[Span]:
-    """Yield the names of the declarations of a symbol."""
     if symbol.kind == "local":
         attribute = workspace.directory(symbol.directory).local(symbol.name[0])
         if attribute is not None:

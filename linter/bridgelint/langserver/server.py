@@ -255,7 +255,6 @@ class Server:
         return await self._virtual.show(virtual.dry_run_uri(opened.uri, action))
 
     async def _show_rule(self, of: CommandArguments = _NOTHING) -> str | None:
-        """Show the page of a rule."""
         return await self._virtual.show(virtual.rule_uri(of.get("rule", "")))
 
     def _list_rules(self, *_: object) -> list[dict[str, str]]:

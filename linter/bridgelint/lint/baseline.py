@@ -105,10 +105,8 @@ def _entries(document: Any) -> Iterator[tuple[BaselineEntry, int]]:  # noqa: ANN
 
 
 def write_baseline(path: str, baseline: Baseline) -> None:
-    """Write the findings sorted, each on its own lines, so that branches merge well.
-
-    Raise `OSError` if the file cannot be written.
-    """
+    """Write the findings sorted, each on its own lines, so that branches merge well. Raise
+    `OSError` if the file cannot be written."""
     findings = [
         {**entry._asdict(), "count": count}
         for entry, count in sorted(baseline.items())

@@ -167,7 +167,6 @@ def path_remarks(asked: RunRequest, selection: Selection) -> Iterator[str]:
 
 
 def _filter_remarks(asked: RunRequest, examined: RunFindings) -> Iterator[str]:
-    """Yield one line per filter that matches no file."""
     for pattern in asked.arguments.filters:
         wanted = (Exclusion(os.getcwd(), (pattern,)),)
         files = (

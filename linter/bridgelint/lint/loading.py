@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bridgelint.plan.plan_document import Plan
     from bridgelint.workspace.directory import ModuleDirectory
     from bridgelint.workspace.known_trees import KnownTrees
-    from bridgelint.workspace.variable_inputs import VariableOption
 
 
 _COMMANDS: Final = {
@@ -259,14 +258,18 @@ def _load(
     from bridgelint.eventbridge.configuration import Options  # as said above
     from bridgelint.eventbridge.resolve import load  # as said above
     from bridgelint.terraform.module.evaluation_settings import NOTHING_PLANNED, Planned  # as above
-    from bridgelint.workspace.variable_inputs import gather_inputs  # as above
+    from bridgelint.workspace.variable_inputs import VariableOption, gather_inputs  # as above
 
     config = asked.configurations.of(directory.path)
+    configured = (
+        *(VariableOption("var-file", posix(os.path.relpath(path))) for path in config.varfiles),
+        *(VariableOption("var", text) for text in config.variables),
+    )
     inputs = gather_inputs(
         directory.path,
         workspace.read,
         environment=asked.environment,
-        options=(*_configured_variables(config), *asked.arguments.variables),
+        options=(*configured, *asked.arguments.variables),
         others=run.inputs if run else (),
     )
     options = Options(
@@ -283,15 +286,6 @@ def _load(
         workspace, directory, inputs, options, selected=selected, planned=known, sent_at=sent_at
     )
     return module, inputs.mistakes, inputs.unreadable
-
-
-def _configured_variables(config: Config) -> Iterator[VariableOption]:
-    from bridgelint.workspace.variable_inputs import VariableOption  # as above
-
-    for path in config.varfiles:
-        yield VariableOption("var-file", posix(os.path.relpath(path)))
-    for text in config.variables:
-        yield VariableOption("var", text)
 
 
 def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str) -> str:

@@ -33,12 +33,10 @@ class Plugins:
         self.owners = {rule.name: "bridgelint" for rule in own}
         """Who has each rule, as messages name it."""
 
-        self._loaded: dict[str, tuple[type[Rule], ...]] = {}
-
-    @property
-    def rules(self) -> tuple[type[Rule], ...]:
+        self.rules: tuple[type[Rule], ...] = ()
         """The rules of all plugins that were imported so far."""
-        return tuple(rule for rules in self._loaded.values() for rule in rules)
+
+        self._loaded: dict[str, tuple[type[Rule], ...]] = {}
 
     def load(self, names: Mapping[str, Span]) -> tuple[type[Rule], ...]:
         """Return the rules of the plugins with these names. Raise `ConfigurationError`."""
@@ -53,6 +51,7 @@ class Plugins:
                     taken[rule.name] = "it"
                 self.owners |= {rule.name: f"plugin `{name}`" for rule in rules}
                 self._loaded[name] = rules
+                self.rules += rules
         return tuple(rule for name in names for rule in self._loaded[name])
 
 

@@ -111,7 +111,6 @@ Call = tuple[str, Callable[..., Iterable[Finding]], *tuple[object, ...]]
 
 
 def _hooks(rule: Rule, module: EventModule) -> Iterator[Call]:
-    """Yield the calls of a rule, part by part of the module."""
     own = {name for name, hook in _HOOKS.items() if getattr(type(rule), name) is not hook}
     if "check_module" in own:
         yield "", rule.check_module, module

@@ -31,11 +31,7 @@ SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _LEVEL: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
-_PROBLEM: Final = {
-    Severity.ERROR: "error",
-    Severity.WARNING: "warning",
-    Severity.NOTICE: "recommendation",
-}
+_PROBLEM: Final = {**_LEVEL, Severity.NOTICE: "recommendation"}
 _HASHED: Final = 4 << 20
 """Larger files are not hashed line by line; GitHub may hash them itself."""
 
