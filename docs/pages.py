@@ -28,7 +28,7 @@ from bridgelint.cli.main import main
 from bridgelint.cli.options import ENVIRONMENT, GROUPS, LINT, MODES, OPTIONS, PATH_MODES
 from bridgelint.config.config_check import load_schema
 from bridgelint.lint.rule import Rule
-from bridgelint.report.links import rule_page
+from bridgelint.report.formats import rule_page
 from bridgelint.report.rule_pages import explain
 from bridgelint_rules import RULES
 

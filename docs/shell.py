@@ -8,7 +8,7 @@ from typing import Final
 from bridgelint.cli.help import SUMMARY, sentence
 from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, OPTIONS, STATUS, Option
 from bridgelint.config.output import NAMES
-from bridgelint.report.links import HOMEPAGE
+from bridgelint.report.formats import HOMEPAGE
 from bridgelint_rules import RULES
 
 _FILES: Final = ("FILE", "RECEIPT")

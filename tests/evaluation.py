@@ -17,7 +17,7 @@ from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.values import Unknown, Value
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.file_names import is_configuration, loading_order
+from bridgelint.workspace.files import is_configuration, loading_order
 from bridgelint.workspace.variable_inputs import Inputs
 
 NO_FILES = Path("/nowhere")

@@ -13,7 +13,7 @@ import pytest
 
 from bridgelint.config.config_file import load
 from bridgelint.lint import lint as linting
-from bridgelint.lint.rule_selection import RuleSet
+from bridgelint.lint.rule_run import RuleSet
 from bridgelint.report.rule_pages import list_rules
 from bridgelint.version import VERSION
 from bridgelint_rules import RULES

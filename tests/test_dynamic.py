@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
+from bridgelint.terraform.module.expansion import ExpandedBlock
 from bridgelint.terraform.module.module import Module
 from evaluation import module_of, plain, problems_of
 

@@ -10,13 +10,13 @@ from bridgelint.terraform.values.types import STRING, ListType
 
 
 def test_the_arguments() -> None:
-    assert [(each.name, each.type, each.required) for each in ENTRY.values()] == [
-        ("source", STRING, True),
-        ("detail_type", STRING, False),
-        ("detail", STRING, False),
-        ("event_bus_name", STRING, False),
-        ("resources", ListType(STRING), False),
-        ("time", STRING, False),
+    assert list(ENTRY.items()) == [
+        ("source", STRING),
+        ("detail_type", STRING),
+        ("detail", STRING),
+        ("event_bus_name", STRING),
+        ("resources", ListType(STRING)),
+        ("time", STRING),
     ]
     assert list(CONFIG) == ["region"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bridgelint.base.finding import Edit, Finding, Fix
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.fixes import Fixed, apply, spliced, write
-from bridgelint.report.diff import diff
+from bridgelint.report.formats import diff
 from reporting import at, finding, source
 
 

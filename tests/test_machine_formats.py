@@ -18,7 +18,7 @@ from bridgelint.base.records import replace
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.lint.report import Coverage, Report
 from bridgelint.report.ci_formats import github, gitlab
-from bridgelint.report.links import rule_page
+from bridgelint.report.formats import rule_page
 from bridgelint.report.markdown import markdown
 from bridgelint.report.sarif import line_hashes, sarif
 from bridgelint.report.xml_formats import checkstyle, junit

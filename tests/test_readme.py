@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from bridgelint.cli.arguments import parse
-from bridgelint.report.links import HOMEPAGE
+from bridgelint.report.formats import HOMEPAGE
 from bridgelint.version import VERSION
 from picture import PICTURE, picture
 from support import FIXTURES, ROOT, agree, bridgelint

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from bridgelint.report.links import HOMEPAGE
+from bridgelint.report.formats import HOMEPAGE
 from bridgelint.version import VERSION
 from checkout import checkout, done
 from shell import files

@@ -16,8 +16,7 @@ from bridgelint.eventbridge.request import Entry, PutEventsRequest
 from bridgelint.lint.report import Coverage
 from bridgelint.lint.root_modules import coverage, directories, seen
 from bridgelint.lint.rule import Rule
-from bridgelint.lint.rule_run import run
-from bridgelint.lint.rule_selection import select
+from bridgelint.lint.rule_run import run, select
 from bridgelint.lint.run_arguments import Switches
 from events_support import module_of
 

@@ -13,7 +13,7 @@ import yaml
 import bridgelint as package
 from bridgelint.config.config_check import load_schema
 from bridgelint.lint.rule import Rule
-from bridgelint.report.links import HOMEPAGE, rule_page
+from bridgelint.report.formats import HOMEPAGE, rule_page
 from bridgelint_rules import RULES
 from pages import description, filled, rule_groups, rule_pages
 from support import FIXTURES, ROOT, bridgelint, clean_slate

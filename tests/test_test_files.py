@@ -8,7 +8,7 @@ import pytest
 
 from bridgelint.actions.test_runs import TestRun, runs_in
 from bridgelint.base.source import SourceFile
-from bridgelint.workspace.file_names import module_of_test
+from bridgelint.workspace.files import module_of_test
 from support import bridgelint
 
 

@@ -9,7 +9,7 @@ import pytest
 from bridgelint.base.source import SourceFile
 from bridgelint.hcl.tree import Block, Body, Template, UnreadableExpression
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.file_names import loading_order
+from bridgelint.workspace.files import loading_order
 
 Shape = dict[str, "str | list[Shape]"]
 EMPTY: Shape = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bridgelint.hcl.tree import UnreadableExpression
-from bridgelint.workspace.file_reading import UnreadableFile
+from bridgelint.workspace.files import UnreadableFile
 from bridgelint.workspace.variable_inputs import Inputs, VariableOption, gather_inputs
 from bridgelint.workspace.workspace import Workspace
 from support import clean_slate

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bridgelint.workspace import file_reading as read
+from bridgelint.workspace import files as read
 from bridgelint.workspace.confinement import OUTSIDE
-from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.files import UnreadableFile, read_bytes
 
 
 @pytest.mark.parametrize("size", [0, 1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 20_000_000])

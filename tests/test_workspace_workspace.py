@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bridgelint.workspace.directory import ModuleDirectory
-from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.files import UnreadableFile, read_bytes
 from bridgelint.workspace.workspace import Following, Workspace
 from support import clean_slate
 

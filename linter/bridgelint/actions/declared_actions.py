@@ -19,19 +19,10 @@ from bridgelint.actions.trigger_linking import holds_only_triggers
 from bridgelint.actions.triggers import ActionTrigger
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
-from bridgelint.hcl.references import AttributeStep, Traversal
-from bridgelint.hcl.tree import (
-    Block,
-    Expression,
-    GetAttribute,
-    Index,
-    Literal,
-    Name,
-    Template,
-    TemplateText,
-)
+from bridgelint.hcl.references import AttributeStep
+from bridgelint.hcl.tree import Block
 from bridgelint.terraform.expressions.scope import Bindings
-from bridgelint.terraform.module.dynamic_blocks import iterator_name
+from bridgelint.terraform.module.expansion import iterator_name
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, unknown
@@ -172,7 +163,7 @@ def _late(
     for reference in references:
         if reference.root not in {"caller", "self"} or not reference.steps:
             continue
-        unknown = module.evaluate(_expression(reference), bindings).unknown
+        unknown = module.evaluate(reference.expression, bindings).unknown
         if unknown is not None and unknown.reason.after_apply:
             first = reference.steps[0]
             name = first.name if isinstance(first, AttributeStep) else first.key
@@ -189,17 +180,3 @@ def evaluate_config(module: Module, config: Block, bindings: Bindings) -> None:
         for attribute in body.attributes:
             module.evaluate(attribute.value, names)
         waiting.extend((each.block.body, each.bindings) for each in module.expand(body, names))
-
-
-def _expression(reference: Traversal) -> Expression:
-    expression: Expression = Name(reference.root, reference.root_span)
-    for step in reference.steps:
-        span = reference.root_span.to(step.span)
-        if isinstance(step, AttributeStep):
-            expression = GetAttribute(expression, step.name, step.span, span)
-        elif isinstance(step.key, str):
-            key = Template((TemplateText(step.key, step.span),), "quoted", step.span)
-            expression = Index(expression, key, span)
-        else:
-            expression = Index(expression, Literal(step.key, step.span), span)
-    return expression

@@ -22,13 +22,12 @@ from bridgelint.hcl.tree import (
     Attribute,
     Block,
     Expression,
-    GetAttribute,
-    Index,
     Name,
     Object,
     Template,
     Tuple,
     bare,
+    chain_of,
     items_of,
     literal_of,
 )
@@ -219,14 +218,11 @@ def referred_resource(module: Module, expression: Expression) -> ReferredResourc
 
 def _loose(expression: Expression) -> Traversal | None:
     """Return the expression as a reference, whatever its instance keys are."""
-    steps: list[Step] = []
-    place = expression
-    while isinstance(place, GetAttribute | Index):
-        steps.append(static_step(place) or IndexStep(None, place.span))
-        place = place.source
-    if not isinstance(place, Name):
+    root, chain = chain_of(expression)
+    if not isinstance(root, Name):
         return None
-    return Traversal(place.name, place.span, tuple(reversed(steps)), expression.span)
+    steps = tuple(static_step(each) or IndexStep(None, each.span) for each in chain)
+    return Traversal(root.name, root.span, steps, expression.span, expression)
 
 
 def _follow(place: _Place, reference: Traversal) -> tuple[_Place | None, Origin | None]:

@@ -57,7 +57,7 @@ def _quoted(value: Expression) -> Iterator[Traversal]:
         parsed = parse_text(text) if text is not None else None
         found = traversal(parsed) if parsed is not None else None
         if found is not None:
-            yield Traversal(found.root, item.span, found.steps, item.span)
+            yield Traversal(found.root, item.span, found.steps, item.span, found.expression)
 
 
 def managed(reference: Traversal) -> str:

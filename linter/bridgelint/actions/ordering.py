@@ -75,8 +75,6 @@ def replacement_cycles(
     `source_of` returns the provider of a resource. A resource that depends on the triggering
     resource is not included: that is a cycle in every plan.
     """
-    if _created_before_destroyed(graph, resource):
-        return
     causes = tuple(each for value in _reasons(resource) for each in _resources(graph, value))
     for reference, block in _resources(graph, action):
         if not may_cycle(graph, resource, block, source_of):

@@ -57,7 +57,11 @@ def first_words(
     """Return each feature at its first use, ordered by file path and line."""
     places = {path: place for place, path in enumerate(files)}
     triggers = tuple(triggers)
-    uses = [use for action in actions for use in _of_action(action)]
+    uses: list[WordUse] = []
+    for action in actions:
+        uses.append(WordUse("action", action.block.type_span))
+        uses.extend(WordUse(span.text, span) for span in action.caller_words)
+        uses.extend(WordUse("dynamic", block.header) for block in action.dynamic)
     if not uses:
         uses.extend(WordUse("action_trigger", each.block.type_span) for each in triggers)
     uses.extend(use for trigger in triggers for use in _of_trigger(trigger))
@@ -66,13 +70,6 @@ def first_words(
     for use in uses:
         first.setdefault(use.word, use)
     return tuple(first.values())
-
-
-def _of_action(action: Action) -> Iterator[WordUse]:
-    yield WordUse("action", action.block.type_span)
-    yield from (WordUse(span.text, span) for span in action.caller_words)
-    for block in action.dynamic:
-        yield WordUse("dynamic", block.header)
 
 
 def _of_trigger(trigger: ActionTrigger) -> Iterator[WordUse]:

@@ -26,6 +26,7 @@ from bridgelint.hcl.tree import (
     Parentheses,
     Splat,
     Template,
+    chain_of,
 )
 
 _WRITTEN: Final = r"action\.([\w-]+)\.([\w-]+)"
@@ -102,6 +103,7 @@ def _native(expression: Expression) -> Element:
     found = [each for each in references(expression) if each.root == "action"]
     if len(found) > 1:
         return Element("several")
+    root, steps = chain_of(expression)
     match expression:
         case Literal(value=None):
             return Element("null")
@@ -109,8 +111,8 @@ def _native(expression: Expression) -> Element:
             return _quoted(expression, expression.literal)
         case Template(parts=(Interpolation(),)):
             return _around("template", found)
-        case GetAttribute() | Index() | Name() if chain := _chain(expression):
-            return _reference(*chain, expression)
+        case _ if isinstance(root, Name):
+            return _reference(root, steps, expression)
         case _:
             return _around(_AROUND.get(type(expression), "other"), found)
 
@@ -182,10 +184,9 @@ def _key(steps: list[GetAttribute | Index]) -> ReferenceKey | None:
         return ReferenceKey("invalid", key.span)
     if isinstance(key, Template) and key.literal is not None:
         return ReferenceKey("constant", key.span, key.literal)
-    chain = _chain(key)
-    if chain is None:
+    root, inner = chain_of(key)
+    if not isinstance(root, Name):
         return ReferenceKey("expression", key.span)
-    root, inner = chain
     match [root.name, *(each.name if isinstance(each, GetAttribute) else None for each in inner)]:
         case ["count", "index"]:
             return ReferenceKey("count.index", key.span)
@@ -195,18 +196,6 @@ def _key(steps: list[GetAttribute | Index]) -> ReferenceKey | None:
             return ReferenceKey("each.value", key.span)
         case _:
             return ReferenceKey("value", key.span)
-
-
-def _chain(expression: Expression) -> tuple[Name, list[GetAttribute | Index]] | None:
-    """Return the root and the steps of a plain reference."""
-    steps: list[GetAttribute | Index] = []
-    while isinstance(expression, GetAttribute | Index):
-        steps.append(expression)
-        expression = expression.source
-    if not isinstance(expression, Name):
-        return None
-    steps.reverse()
-    return expression, steps
 
 
 def parse_text(text: str) -> Expression | None:

@@ -28,7 +28,7 @@ from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
 from bridgelint.hcl.references import references
 from bridgelint.hcl.tree import Attribute, Block, Expression, items_of, literal_of
-from bridgelint.terraform.module.dynamic_blocks import iterator_name
+from bridgelint.terraform.module.expansion import iterator_name
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.convert import convert_or_unknown
 from bridgelint.terraform.values.errors import Problem

@@ -193,7 +193,7 @@ def _with_rules(arguments: Arguments) -> int:
 
         return dry_run(asked, lambda modules: _picture(modules, asked))
     if arguments.mode == "graph":
-        from bridgelint.graph.command import graph  # one mode is used
+        from bridgelint.graph.graph_formats import graph  # one mode is used
 
         return graph(asked)
     return _lint(asked)
@@ -315,7 +315,7 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
 
 def _diff(asked: RunRequest, linted: Linted) -> int:
     """Write the changes of `--fix` as a diff, and return the status of the current findings."""
-    from bridgelint.report.diff import diff  # only for --diff
+    from bridgelint.report.formats import diff  # only for --diff
 
     colour = wants_colour(sys.stdout, asked.arguments.color)
     for path, data in linted.files.items():

@@ -17,7 +17,7 @@ from bridgelint.config.config_tree import Plain, Tree, read_json_tree, read_tree
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.confinement import OUTSIDE, is_inside, working_tree, writing_problem
 from bridgelint.workspace.exclusions import Exclusion
-from bridgelint.workspace.file_reading import reason
+from bridgelint.workspace.files import reason
 
 _PATHS: Final = frozenset({"file", "directory"})
 """Options of rules that are paths."""

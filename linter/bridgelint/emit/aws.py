@@ -13,7 +13,7 @@ from bridgelint.base.failure import ReportedError
 from bridgelint.base.records import Record, field, replace
 from bridgelint.emit.payload import Entry
 from bridgelint.emit.provider_settings import ProviderSettings, Role, masked
-from bridgelint.report.links import install_extra
+from bridgelint.report.formats import install_extra
 from bridgelint.terraform.values.values import SENSITIVE
 from bridgelint.version import VERSION
 

@@ -15,8 +15,7 @@ from bridgelint.emit.outgoing import OutgoingRequest
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.limits import MAX_ENTRIES, MAX_REQUEST_BYTES
 from bridgelint.lint.loading import RunRequest
-from bridgelint.lint.rule_run import run
-from bridgelint.lint.rule_selection import RuleSet
+from bridgelint.lint.rule_run import RuleSet, run
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.terraform.values.values import walk
 

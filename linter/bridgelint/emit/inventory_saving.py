@@ -13,7 +13,7 @@ from bridgelint.emit.aws import CREDENTIALS, DENIED, AwsError, one_line, profile
 from bridgelint.eventbridge.arn import parse_arn
 from bridgelint.lint.report import OK
 from bridgelint.lint.run_arguments import Arguments
-from bridgelint.report.links import install_extra
+from bridgelint.report.formats import install_extra
 from bridgelint.report.terminal import failed, shows_progress, write
 from bridgelint.workspace.file_writing import replace_file
 

@@ -33,10 +33,10 @@ def split_arn(text: str) -> Arn | None:
 def parse_arn(text: str) -> Arn | None:
     """Parse a well-formed ARN: a known partition, a service, an account that is empty, twelve
     digits or `aws`, a resource, and no white space. `None` if it is not well formed."""
-    from bridgelint.eventbridge.regions import partition_named  # few ARNs need it
+    from bridgelint.eventbridge.regions import PARTITIONS  # few ARNs need it
 
     arn = split_arn(text) if re.fullmatch(_ARN, text) else None
-    return arn if arn and partition_named(arn.partition) else None
+    return arn if arn and any(each.name == arn.partition for each in PARTITIONS) else None
 
 
 # Compiled when an event bus is checked, not when bridgelint starts.

@@ -155,17 +155,11 @@ def unmatchable_field(value: Value) -> str | None:
         return None
     if pattern is None or not pattern.branches:
         return None
-    missing = [
-        next(
-            (
-                name.partition(".")[0]
-                for name, values in branch.fields
-                if name.partition(".")[0] not in _FIELDS and values.absence is False
-            ),
-            None,
-        )
-        for branch in pattern.branches
-    ]
+    missing: list[str | None] = []
+    for branch in pattern.branches:
+        required = (name for name, values in branch.fields if values.absence is False)
+        top = (name.partition(".")[0] for name in required)
+        missing.append(next((name for name in top if name not in _FIELDS), None))
     return missing[0] if all(missing) else None
 
 

@@ -78,7 +78,7 @@ class ReceptionSearch:
     ) -> tuple[Reception, ...]:
         if destination is None:
             found = (self._reception(each, entry, event) for each in self._index.candidates(event))
-            unknown = _unknown_bus(entry)
+            unknown = _unknown("the event bus", entry.event_bus_name)
             return tuple(_weakened(each, unknown) for each in found if each.match != "no")
         receptions = [
             self._reception(each, entry, event)
@@ -214,17 +214,13 @@ def _why_maybe(field: str, entry: Entry, receiver: Receiver) -> str:
         return f"its pattern is unknown: {first_reason([receiver.pattern]).text}"
     if field.partition(".")[0] in ADDED_FIELDS:
         return f"{field} is known only when the event is sent"
-    argument = argument_of(entry, field)
-    if argument is None or is_wholly_known(argument.value):
-        return f"{field or 'a field'} is unknown"
-    return f"{field} is unknown: {first_reason([argument.value]).text}"
+    return _unknown(field or "a field", argument_of(entry, field))
 
 
-def _unknown_bus(entry: Entry) -> str:
-    field = entry.event_bus_name
+def _unknown(what: str, field: Field | None) -> str:
     if field is None or is_wholly_known(field.value):
-        return "the event bus is unknown"
-    return f"the event bus is unknown: {first_reason([field.value]).text}"
+        return f"{what} is unknown"
+    return f"{what} is unknown: {first_reason([field.value]).text}"
 
 
 def event_of(request: PutEventsRequest, entry: Entry) -> dict[str, Json]:

@@ -87,11 +87,6 @@ def partition_of(region: str) -> Partition | None:
     return next(listed, None) or next(alike, None)
 
 
-def partition_named(name: str) -> Partition | None:
-    """Return the partition with this name, the second part of an ARN."""
-    return next((each for each in PARTITIONS if each.name == name), None)
-
-
 def is_listed(region: str) -> bool:
     """Return whether the region is in some partition's list."""
     return any(region in each.regions for each in PARTITIONS)

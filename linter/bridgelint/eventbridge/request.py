@@ -13,11 +13,11 @@ from bridgelint.base.source import Span
 from bridgelint.base.words import plural
 from bridgelint.eventbridge.detail.detail import DetailJudgement, judge
 from bridgelint.eventbridge.provider_places import Account, Region, region_set_by
-from bridgelint.eventbridge.schema import CONFIG, ENTRY, Argument
+from bridgelint.eventbridge.schema import CONFIG, ENTRY
 from bridgelint.eventbridge.size import NOTHING, Size, argument_size, total
 from bridgelint.hcl.tree import Block, Call
 from bridgelint.terraform.expressions.scope import Bindings
-from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock
+from bridgelint.terraform.module.expansion import ExpandedBlock
 from bridgelint.terraform.module.module import Module
 from bridgelint.terraform.values.values import NO_MARKS, Mark, Reason
 
@@ -123,6 +123,8 @@ class PutEventsRequest(Record, eq=False):
 MAX_ENTRIES: Final = 1000
 """The maximum number of entries of one request that are read; PutEvents accepts ten."""
 
+_TYPES: Final = CONFIG | ENTRY
+
 
 def request_of(
     module: Module, instance: ActionInstance, bindings: Bindings, place: tuple[Region, Account]
@@ -131,7 +133,7 @@ def request_of(
     action, (provider, account) = instance.action, place
     config = action.config
     entries, complete = _entries(module, config, bindings) if config else ((), True)
-    argument = _field(module, config, CONFIG["region"], bindings) if config else None
+    argument = _field(module, config, "region", bindings) if config else None
     return PutEventsRequest(
         instance=instance,
         entries=entries,
@@ -165,40 +167,32 @@ def _entries(module: Module, config: Block, bindings: Bindings) -> tuple[tuple[E
 
 
 def _entry(module: Module, made: ExpandedBlock, index: int, marks: frozenset[Mark]) -> Entry:
-    fields = {
-        name: _field(module, made.block, argument, made.bindings, marks)
-        for name, argument in ENTRY.items()
-    }
+    fields = {name: _field(module, made.block, name, made.bindings, marks) for name in ENTRY}
     return Entry(
         index=index,
         block=made.block,
-        source=fields["source"],
-        detail_type=fields["detail_type"],
-        detail=fields["detail"],
-        event_bus_name=fields["event_bus_name"],
-        resources=fields["resources"],
-        time=fields["time"],
         size=total(argument_size(each.name, each.value) for each in fields.values() if each),
         dynamic=made.dynamic,
         reason=made.reason,
+        **fields,
     )
 
 
 def _field(
     module: Module,
     block: Block,
-    argument: Argument,
+    name: str,
     bindings: Bindings,
     marks: frozenset[Mark] = NO_MARKS,
 ) -> Field | None:
     """Return an argument of a block, or `None` if it is absent."""
-    attribute = block.body.attribute(argument.name)
+    attribute = block.body.attribute(name)
     if attribute is None:
         return None
     call = attribute.value
     raw = module.evaluate(call, bindings).marked(marks)
-    reason = Reason(f"`{argument.name}` has the wrong type", call.span, failed=True)
-    field = field_of(module, attribute, argument.type, raw, reason)
+    reason = Reason(f"`{name}` has the wrong type", call.span, failed=True)
+    field = field_of(module, attribute, _TYPES[name], raw, reason)
     if field.mismatch or marks or not raw.is_secret:
         return field
     if not isinstance(call, Call) or call.name != "jsonencode":

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.actions.body_schema import BodySchema
-from bridgelint.base.records import Record
 from bridgelint.base.words import nearest
 from bridgelint.terraform.values.types import STRING, ListType, Type
 
@@ -20,26 +19,17 @@ FIRST_PROVIDER_VERSION: Final = (6, 15, 0)
 """hashicorp/aws 6.15.0, October 2, 2025, is the first release with the action."""
 
 
-class Argument(Record):
-    name: str
-    type: Type
-    required: bool = False
-
-
-ENTRY: Final = {
-    each.name: each
-    for each in (
-        Argument("source", STRING, required=True),
-        Argument("detail_type", STRING),
-        Argument("detail", STRING),
-        Argument("event_bus_name", STRING),
-        Argument("resources", ListType(STRING)),
-        Argument("time", STRING),
-    )
+ENTRY: Final[dict[str, Type]] = {
+    "source": STRING,
+    "detail_type": STRING,
+    "detail": STRING,
+    "event_bus_name": STRING,
+    "resources": ListType(STRING),
+    "time": STRING,
 }
-"""The arguments of an `entry`, in the order of rules and output."""
+"""The arguments of an `entry`, in the order of rules and output; only `source` is required."""
 
-CONFIG: Final = {"region": Argument("region", STRING)}
+CONFIG: Final[dict[str, Type]] = {"region": STRING}
 """The arguments of `config`; its only block type is `entry`, a list of any length."""
 
 _ENTRY_BODY: Final = BodySchema("entry", ENTRY.keys())

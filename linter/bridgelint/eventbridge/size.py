@@ -12,7 +12,7 @@ from typing import Final
 
 from bridgelint.base.records import Record
 from bridgelint.eventbridge.limits import TIME_BYTES
-from bridgelint.terraform.values.types import BOOL, NUMBER, STRING
+from bridgelint.terraform.values.types import BOOL, NUMBER, STRING, Type
 from bridgelint.terraform.values.values import Unknown, Value, walk
 
 
@@ -27,6 +27,7 @@ class Size(Record):
 
 
 NOTHING: Final = Size(0, 0)
+_SHORTEST: Final[dict[Type, int]] = {NUMBER: 1, BOOL: len("true")}
 
 
 def argument_size(name: str, value: Value) -> Size:
@@ -65,17 +66,9 @@ def _least(unknown: Unknown) -> int:
     if unknown.parts is None:
         return _bytes(unknown.prefix)
     return sum(
-        _bytes(part) if isinstance(part, str) else _least_part(part) for part in unknown.parts
+        _bytes(part) if isinstance(part, str) else _SHORTEST.get(part.type) or text_size(part).least
+        for part in unknown.parts
     )
-
-
-def _least_part(part: Value) -> int:
-    """Return the minimum size that an interpolation adds."""
-    if part.type == NUMBER:
-        return 1
-    if part.type == BOOL:
-        return len("true")
-    return text_size(part).least
 
 
 def _json_bytes(value: Value) -> int:
@@ -103,7 +96,7 @@ def _unknown_json(value: Value, content: Unknown) -> int:
         known = content.prefix if content.parts is None else ""
         known += "".join(each for each in content.parts or () if isinstance(each, str))
         return _json_string(known)
-    return len("true") if value.type == BOOL else 1
+    return _SHORTEST.get(value.type, 1)
 
 
 def _json_string(text: str) -> int:

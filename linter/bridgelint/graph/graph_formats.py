@@ -1,12 +1,20 @@
-"""The flow as text: Mermaid, which GitHub and GitLab draw, the language of Graphviz, and JSON."""
+"""`--graph`: the flow of events as Mermaid, which GitHub and GitLab draw, as DOT, and as JSON."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from bridgelint.base.failure import Failure
+from bridgelint.graph.event_flow import event_flow
 from bridgelint.graph.flow_graph import FlowEdge, FlowGraph, FlowNode, NodeKind, NodeMark, State
+from bridgelint.lint.lint import report_of
+from bridgelint.lint.loading import RunRequest, read
+from bridgelint.lint.report import FAILURE, OK
+from bridgelint.lint.root_modules import examine
+from bridgelint.report.terminal import failed, remark, write
 
 _VERSION: Final = "1.0"
 _MOST_LINES: Final = 4
@@ -48,6 +56,39 @@ _DOT_STYLES: Final[dict[State, str]] = {
     "uncertain": ", style=dashed",
     "lost": ', color="#d1242f", fontcolor="#d1242f"',
 }
+
+
+def graph(asked: RunRequest) -> int:
+    """Print the flow of the modules; the exit status."""
+    loaded = read(asked)
+    found = examine(asked, loaded)
+    report = report_of(asked, found).report
+    failures = list(report.failures)
+    # A report has one finding per place; the picture has every instance of a module.
+    kept = {(each.rule, each.primary.span) for each in report.findings}
+    findings = (
+        each
+        for root in found.roots
+        for each in root.findings
+        if (each.rule, each.primary.span) in kept
+    )
+    flow = event_flow(loaded.modules, findings)
+    if not any(each.kind == "action" for each in flow.nodes):
+        hint = "pass the directory of a module that declares an action"
+        failures.append(Failure("there is no action to draw", hint))
+    else:
+        write(sys.stdout, _drawn(flow, asked.arguments.graph))
+    failed(*failures, choice=asked.arguments.color)
+    return FAILURE if failures else OK
+
+
+def _drawn(flow: FlowGraph, format_: str) -> str:
+    if format_ != "mermaid":
+        return graph_json(flow) if format_ == "json" else dot(flow)
+    text = mermaid(flow)
+    if too_large(flow, text):
+        remark("the graph is too large for GitHub and GitLab: use --graph dot, or pass fewer paths")
+    return text
 
 
 def graph_json(graph: FlowGraph) -> str:

@@ -93,8 +93,6 @@ def _quoted_marker(text: SourceText, match: re.Match[bytes]) -> SyntaxProblem:
 
 
 class _Mender:
-    """Finds a replacement for each error of a body."""
-
     def __init__(self, text: SourceText, start: int, end: int) -> None:
         self.text = text
         self.start = start
@@ -119,7 +117,9 @@ class _Mender:
         if isinstance(first, Block) or (is_token(place.item[-1], "RBRACE") and not argument):
             return problem, self._break_line(place.token)
         if isinstance(first, Attribute) or (argument and _is_complete(place)):
-            return problem, self._cut_rest(place)
+            at = place.token.start
+            resume = self._next_item(_start(place), at)
+            return problem, Repair(at, (_newline(at),), resume, loses=True)
         if argument:
             return self._cut_value(problem, place, *argument)
         if any(is_token(symbol, "LBRACE") for symbol in place.item):
@@ -139,11 +139,6 @@ class _Mender:
         if token.kind in _NAMES:
             return Repair(at, (_newline(at),), at, loses=False)
         return Repair(at, (_newline(at),), self._next_item(at, at), loses=True)
-
-    def _cut_rest(self, place: Spot) -> Repair:
-        """Handle text after an argument on its line."""
-        at = place.token.start
-        return Repair(at, (_newline(at),), self._next_item(_start(place), at), loses=True)
 
     def _cut_again(self, place: Spot) -> Repair:
         """The newline inserted here does not help: also skip the text before it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from bridgelint.base.records import Record
+from bridgelint.base.records import Record, field
 from bridgelint.base.source import Span
 from bridgelint.hcl.tree import (
     CHILDREN,
@@ -17,6 +18,7 @@ from bridgelint.hcl.tree import (
     Name,
     Node,
     Template,
+    chain_of,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Traversal(Record):
     root_span: Span
     steps: tuple[Step, ...]
     span: Span
+    expression: Expression = field(compare=False)
 
     def attribute(self, position: int) -> str | None:
         """Return the name of the step at this position if it is `.name`, or `None`."""
@@ -106,24 +109,24 @@ def references(expression: Expression) -> tuple[Traversal, ...]:
 def _chain(expression: Name | GetAttribute | Index) -> tuple[Traversal | None, list[Expression]]:
     """Return the reference at the start of a chain of steps, and the nested expressions that must
     be searched: the start of the chain, if it is not a name, and keys."""
-    chain: list[GetAttribute | Index] = []
-    place: Expression = expression
-    while isinstance(place, (GetAttribute, Index)):
-        chain.append(place)
-        place = place.source
-    steps: list[Step] = []
-    keys: list[Expression] = []
-    span = place.span
-    for each in reversed(chain):
-        step = static_step(each)
-        if step is None and isinstance(each, Index):
-            keys.append(each.key)
-        elif step is not None and not keys:
-            steps.append(step)
-            span = each.span
+    place, chain = chain_of(expression)
+    keys = [each.key for each in chain if isinstance(each, Index) and static_step(each) is None]
     if not isinstance(place, Name):
         return None, [place, *keys]
-    return Traversal(place.name, place.span, tuple(steps), span), keys
+    return as_traversal(place, chain), keys
+
+
+def as_traversal(root: Name, steps: Sequence[GetAttribute | Index]) -> Traversal:
+    """Return the root and the steps before the first key that is not literal."""
+    static: list[Step] = []
+    end: Expression = root
+    for step in steps:
+        found = static_step(step)
+        if found is None:
+            break
+        static.append(found)
+        end = step
+    return Traversal(root.name, root.span, tuple(static), end.span, end)
 
 
 def scoped_children(node: Node) -> tuple[tuple[Node, frozenset[str]], ...]:

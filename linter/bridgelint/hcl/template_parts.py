@@ -96,7 +96,6 @@ class Assembler:
         return flat
 
     def _nested(self, flat: Iterable[TemplatePiece | Marker]) -> tuple[TemplatePart, ...]:
-        """Nest the directives, iteratively."""
         levels = [_Level(None, [])]
         for piece in flat:
             top = levels[-1]

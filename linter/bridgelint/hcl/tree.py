@@ -251,6 +251,16 @@ def members_of(expression: Expression | None) -> dict[str | None, Expression]:
     return {literal_of(item.key): item.value for item in items}
 
 
+def chain_of(expression: Expression) -> tuple[Expression, list[GetAttribute | Index]]:
+    """Return what `.name` and `[key]` are applied to, innermost first, and these steps in order."""
+    steps: list[GetAttribute | Index] = []
+    while isinstance(expression, (GetAttribute, Index)):
+        steps.append(expression)
+        expression = expression.source
+    steps.reverse()
+    return expression, steps
+
+
 def bare(expression: Expression) -> Expression:
     """Return the expression without parentheses, or the only interpolation of a template."""
     while True:

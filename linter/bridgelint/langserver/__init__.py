@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bridgelint.base.failure import Failure
 from bridgelint.lint.rule import Rule
 from bridgelint.lint.run_arguments import Arguments
-from bridgelint.report.links import install_extra
+from bridgelint.report.formats import install_extra
 from bridgelint.report.terminal import failed
 
 

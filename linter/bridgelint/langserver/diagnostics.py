@@ -18,7 +18,7 @@ from bridgelint.config.config_file import mistakes
 from bridgelint.langserver.connection import EditorConnection
 from bridgelint.langserver.documents import Places
 from bridgelint.lint.rule import Rule
-from bridgelint.report.links import rule_page
+from bridgelint.report.formats import rule_page
 from bridgelint.report.terminal import printable
 
 _SEVERITY: Final = {

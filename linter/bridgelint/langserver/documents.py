@@ -19,7 +19,7 @@ from bridgelint.config.config import FILE_NAMES
 from bridgelint.workspace.block_index import index_files
 from bridgelint.workspace.block_scan import IndexedBlock
 from bridgelint.workspace.discover import shown_path
-from bridgelint.workspace.file_names import is_configuration
+from bridgelint.workspace.files import is_configuration
 
 VALUES: Final = (".tfvars", ".tfvars.json")
 """What the names of values files end with."""

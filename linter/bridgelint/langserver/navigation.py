@@ -20,7 +20,7 @@ from bridgelint.hcl.tree import Block, Template, literal_of
 from bridgelint.langserver.checking import Checked, Surroundings
 from bridgelint.langserver.documents import VALUES, Document, blocks_of
 from bridgelint.lint.loading import directory_of
-from bridgelint.workspace.file_reading import UnreadableFile
+from bridgelint.workspace.files import UnreadableFile
 from bridgelint.workspace.local_calls import is_local, resolve
 from bridgelint.workspace.workspace import Workspace
 

@@ -16,7 +16,7 @@ from bridgelint.hcl.tree import Block, Tuple
 from bridgelint.langserver.checking import Checked
 from bridgelint.langserver.documents import Document, Places, blocks_of
 from bridgelint.lint.ignore_comments import ignored_names
-from bridgelint.report.links import rule_page
+from bridgelint.report.formats import rule_page
 from bridgelint.workspace.block_scan import IndexedBlock
 
 DRY_RUN: Final = "bridgelint.showDryRun"

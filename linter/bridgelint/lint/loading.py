@@ -14,7 +14,7 @@ from bridgelint.lint.module_configuration import Configurations, check_version
 from bridgelint.lint.progress import counted
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.workspace.exclusions import Exclusion, is_excluded
-from bridgelint.workspace.file_reading import UnreadableFile
+from bridgelint.workspace.files import UnreadableFile
 from bridgelint.workspace.workspace import Selection, Workspace
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bridgelint.eventbridge.inventory import Inventory
     from bridgelint.lint.plugins import Plugins
     from bridgelint.lint.rule import Rule
-    from bridgelint.lint.rule_selection import RuleSet
+    from bridgelint.lint.rule_run import RuleSet
 
 _NO_CONFIG: Final = Config()
 
@@ -96,7 +96,7 @@ class Configurations:
         """Return the rules that run in a directory."""
         config = self.usable(directory)
         if id(config) not in self._rule_sets:
-            from bridgelint.lint.rule_selection import select  # imports the model
+            from bridgelint.lint.rule_run import select  # imports the model
 
             self._rule_sets[id(config)] = select(
                 self._rules_of(config.plugins),

@@ -10,8 +10,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.words import hint
 from bridgelint.lint.loading import Loaded, RunRequest, opened, read_root
 from bridgelint.workspace.discover import shown_path
-from bridgelint.workspace.file_names import TEST_SUFFIX, module_of_test
-from bridgelint.workspace.file_reading import UnreadableFile
+from bridgelint.workspace.files import TEST_SUFFIX, UnreadableFile, module_of_test
 from bridgelint.workspace.local_calls import is_local, resolve
 from bridgelint.workspace.workspace import Selection, Workspace
 

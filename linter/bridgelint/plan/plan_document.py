@@ -197,10 +197,13 @@ class _Resources(Mapping[str, Value]):
 
 def _changes(tree: object) -> Iterator[tuple[str, object, str]]:
     """Yield address, change, and the side of the change that counts."""
-    for each in _in_modules(member(tree, "prior_state", "values", "root_module")):
-        if "deposed_key" not in members(each):
-            values, secret = member(each, "values"), member(each, "sensitive_values")
-            yield text(each, "address"), {"after": values, "after_sensitive": secret}, "after"
+    modules = [member(tree, "prior_state", "values", "root_module")]
+    for module in modules:
+        modules.extend(items(module, "child_modules"))
+        for each in items(module, "resources"):
+            if "deposed_key" not in members(each):
+                values, secret = member(each, "values"), member(each, "sensitive_values")
+                yield text(each, "address"), {"after": values, "after_sensitive": secret}, "after"
     for each in items(tree, "resource_changes"):
         change = member(each, "change")
         if "deposed" in members(each):
@@ -208,14 +211,6 @@ def _changes(tree: object) -> Iterator[tuple[str, object, str]]:
         side = "before" if member(change, "after") is None else "after"
         if member(change, side) is not None or member(change, "after_unknown"):
             yield text(each, "address"), change, side
-
-
-def _in_modules(module: object) -> Iterator[object]:
-    stack = [module]
-    while stack:
-        each = stack.pop()
-        yield from items(each, "resources")
-        stack.extend(items(each, "child_modules"))
 
 
 # -- invocations

@@ -8,7 +8,7 @@ from typing import Final
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.base.source import Span
 from bridgelint.lint.report import Report
-from bridgelint.report.links import rule_page
+from bridgelint.report.formats import rule_page
 
 FORMAT_VERSION: Final = "1.0"
 

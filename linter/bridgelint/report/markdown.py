@@ -9,8 +9,7 @@ from bridgelint.base.finding import Finding
 from bridgelint.base.words import plural
 from bridgelint.lint.report import Report
 from bridgelint.report.default import summary
-from bridgelint.report.formats import labeled_parts
-from bridgelint.report.links import rule_page
+from bridgelint.report.formats import labeled_parts, rule_page
 from bridgelint.report.terminal import printable
 
 COMMENT_ROOM: Final = 60_000

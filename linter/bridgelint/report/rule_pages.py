@@ -7,8 +7,8 @@ from inspect import cleandoc
 from typing import Final
 
 from bridgelint.lint.rule import Rule
-from bridgelint.lint.rule_selection import RuleSet
-from bridgelint.report.links import rule_page
+from bridgelint.lint.rule_run import RuleSet
+from bridgelint.report.formats import rule_page
 from bridgelint.report.terminal import NARROW, SEVERITY_STYLE, paint, wrap
 
 _STRIPPED: Final = """\

@@ -19,8 +19,7 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Finding, Fix, Severity
 from bridgelint.base.source import Span
 from bridgelint.lint.report import Report
-from bridgelint.report.formats import labeled_parts
-from bridgelint.report.links import HOMEPAGE, rule_page
+from bridgelint.report.formats import HOMEPAGE, labeled_parts, rule_page
 from bridgelint.version import VERSION
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from xml.etree import ElementTree as ET
 
 from bridgelint.base.finding import Finding, Severity
 from bridgelint.lint.report import Report
-from bridgelint.report.formats import labeled_parts
+from bridgelint.report.formats import labeled_parts, rule_page
 from bridgelint.report.json_format import SEVERITIES
-from bridgelint.report.links import rule_page
 from bridgelint.report.terminal import printable
 
 

@@ -16,7 +16,7 @@ from bridgelint.hcl.tree import (
     UnreadableExpression,
 )
 from bridgelint.workspace.block_scan import IndexedArgument, IndexedBlock, Problems, scan_blocks
-from bridgelint.workspace.file_names import is_override
+from bridgelint.workspace.files import is_override
 
 if TYPE_CHECKING:
     from bridgelint.workspace.known_trees import KnownTrees

@@ -9,13 +9,14 @@ from itertools import count
 
 from bridgelint.base.records import Record
 from bridgelint.workspace.exclusions import Exclusion, Ignored, is_excluded
-from bridgelint.workspace.file_names import (
+from bridgelint.workspace.files import (
     SUFFIXES,
+    UnreadableFile,
     is_configuration,
     loading_order,
     module_of_test,
+    reason,
 )
-from bridgelint.workspace.file_reading import UnreadableFile, reason
 
 
 class Place(Record):

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import Record
-from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.files import UnreadableFile, read_bytes
 
 if TYPE_CHECKING:
     from bridgelint.workspace.gitignore import IgnoreRules
@@ -82,9 +82,8 @@ class Ignored(Record):
 
     def excludes_files(self, below: str, names: Iterable[str]) -> bool:
         """Return whether all these files are excluded. Terraform reads single ones regardless."""
-        if not self.excluded and not self.ignored:
-            return False
-        return all(self.excludes(below + name, directory=False) for name in names)
+        has_rules = bool(self.excluded or self.ignored)
+        return has_rules and all(self.excludes(below + name, directory=False) for name in names)
 
 
 def is_excluded(path: str, exclude: Iterable[Exclusion]) -> bool:
@@ -95,9 +94,9 @@ def is_excluded(path: str, exclude: Iterable[Exclusion]) -> bool:
         if rules is None or relative.startswith("../"):
             continue
         above = accumulate(relative.split("/")[:-1], "{}/{}".format)
-        if any(rules.excludes(each, directory=True) for each in above):
-            return True
-        if rules.excludes(relative, directory=False):
+        if rules.excludes(relative, directory=False) or any(
+            rules.excludes(each, directory=True) for each in above
+        ):
             return True
     return False
 

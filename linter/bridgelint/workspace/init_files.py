@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bridgelint.base.records import Record
 from bridgelint.base.source import SourceFile, Span
-from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.files import UnreadableFile, read_bytes
 
 _Json = str | float | bool | list["_Json"] | dict[str, "_Json"] | None
 

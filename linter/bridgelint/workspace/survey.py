@@ -12,7 +12,7 @@ from typing import Final
 
 from bridgelint.base.records import Record
 from bridgelint.workspace.discover import Place
-from bridgelint.workspace.file_reading import UnreadableFile, open_directory, read_bytes
+from bridgelint.workspace.files import UnreadableFile, open_directory, read_bytes
 
 # An `action` block with its labels, or with one that is not valid; in text, a line like that is
 # rare. (The literal word in front keeps the search fast.)

@@ -14,7 +14,7 @@ from bridgelint.base.source import BOM, SourceFile, Span
 from bridgelint.hcl.tree import Attribute, Body, Expression, SyntaxProblem
 from bridgelint.workspace.block_index import PieceParser
 from bridgelint.workspace.block_scan import IndexedArgument, scan_arguments
-from bridgelint.workspace.file_reading import UnreadableFile
+from bridgelint.workspace.files import UnreadableFile
 
 ENVIRONMENT_PREFIX: Final = "TF_VAR_"
 

@@ -13,8 +13,13 @@ from bridgelint.base.source import SourceFile
 from bridgelint.workspace.confinement import WorkingTrees, is_below
 from bridgelint.workspace.discover import Place, configuration_files, discover
 from bridgelint.workspace.exclusions import Exclusion, git_root
-from bridgelint.workspace.file_names import is_configuration, loading_order, test_files
-from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.files import (
+    UnreadableFile,
+    is_configuration,
+    loading_order,
+    read_bytes,
+    test_files,
+)
 from bridgelint.workspace.local_calls import callers_of, is_local, local_calls, resolve, roots
 from bridgelint.workspace.survey import Survey, survey
 

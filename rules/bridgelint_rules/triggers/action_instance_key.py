@@ -82,7 +82,9 @@ class ActionInstanceKey(Rule):
         if missing.resource_key is not None and missing.action_key is not None:
             who = f"{trigger.resource.local_address}{key_text(missing.resource_key)}"
         severity: Severity | None = Severity.ERROR
-        if not _is_wrong_form(action, missing.action_key) and not _fires_at_create(trigger):
+        dead = trigger.condition is not None and trigger.condition.always_false
+        fires = trigger.fires_at_create and not dead
+        if not fires and not _is_wrong_form(action, missing.action_key):
             severity = module.versions.severity(WRONG_KEY_THAT_NEVER_FIRES)
         yield self.trigger_finding(
             _missing(action, missing.action_key) + (f" (referenced by `{who}`)" if who else ""),
@@ -111,11 +113,6 @@ def _is_wrong_form(action: Action, key: InstanceKey) -> bool:
             return not isinstance(key, int) or key < 0
         case _:
             return not isinstance(key, str)
-
-
-def _fires_at_create(trigger: ActionTrigger) -> bool:
-    dead = trigger.condition is not None and trigger.condition.always_false
-    return trigger.fires_at_create and not dead
 
 
 def _missing(action: Action, key: InstanceKey) -> str:

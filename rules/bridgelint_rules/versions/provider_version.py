@@ -62,7 +62,8 @@ class ProviderVersion(Rule):
         if providers is None:
             return
         for wanted in providers:
-            if _admits(wanted.version):
+            constraints = parse_constraints(wanted.version)
+            if constraints is None or may_reach(constraints, FIRST_PROVIDER_VERSION):
                 continue
             yield self.finding(
                 f"`{wanted.version}` allows no release of hashicorp/aws that supports the action",
@@ -99,8 +100,3 @@ def _required(module: EventModule) -> list[RequiredProvider] | None:
         required += above.required_providers
         above = above.parent
     return [each for each in required if each.is_hashicorp_aws and each.version]
-
-
-def _admits(text: str) -> bool:
-    constraints = parse_constraints(text)
-    return constraints is None or may_reach(constraints, FIRST_PROVIDER_VERSION)

@@ -25,7 +25,7 @@ from bridgelint.base.records import Record
 from bridgelint.eventbridge.detail.json_parser import parse, places
 from bridgelint.eventbridge.detail.json_tree import Json, JsonPath, JsonText
 from bridgelint.workspace.exclusions import git_root
-from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.files import UnreadableFile, read_bytes
 
 KNOWN: Final[Any] = import_module("jsonschema_specifications").REGISTRY  # it has no types
 """The metaschemas of the drafts."""

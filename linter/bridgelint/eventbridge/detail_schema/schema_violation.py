@@ -38,6 +38,7 @@ class Violation(Record):
 _NAMED: Final = dict[str, str](KIND_WORDS.items(), integer="an integer", null="null")
 _KINDS: Final[tuple[JsonKind, ...]] = ("string", "number", "boolean", "null", "array", "object")
 _LONGEST: Final = 60
+_MOST_VALUES: Final = 8
 
 
 def violation(error: ValidationError) -> Violation:
@@ -55,11 +56,14 @@ def violation(error: ValidationError) -> Violation:
         count="one" if wanted == 1 else _shown(wanted).strip("`"),
         s="" if wanted == 1 else "s",
     )
+    several = wanted if isinstance(wanted, list) else [wanted]
     if keyword == "type":
-        names = [str(each) for each in (wanted if isinstance(wanted, list) else [wanted])]
-        message = f"is {_kind(found)}, not {' or '.join(_NAMED.get(each, each) for each in names)}"
+        names = [_NAMED.get(str(each), str(each)) for each in several]
+        message = f"is {_kind(found)}, not {' or '.join(names)}"
+    elif keyword == "enum" and len(several) > _MOST_VALUES:
+        message = f"is none of the {len(several)} values that the schema allows"
     elif keyword == "enum":
-        message = _enum(wanted)
+        message = f"is not {' or '.join(map(_shown, several))}"
     return Violation(path, message, keyword, at_key=keyword == "additionalProperties")
 
 
@@ -95,13 +99,6 @@ def _shown(node: Json) -> str:
         return _kind(node)
     text = scalar_text(node)
     return f"`{text}`" if len(text) <= _LONGEST else f"`{text[:_LONGEST]}…`"
-
-
-def _enum(wanted: Json) -> str:
-    wanted = wanted if isinstance(wanted, list) else [wanted]
-    if len(wanted) > 8:
-        return f"is none of the {len(wanted)} values that the schema allows"
-    return f"is not {' or '.join(_shown(each) for each in wanted)}"
 
 
 _WORDS: Final = {

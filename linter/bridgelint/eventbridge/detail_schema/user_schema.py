@@ -41,7 +41,7 @@ from bridgelint.eventbridge.detail_schema.schema_keywords import (
     keywords,
 )
 from bridgelint.eventbridge.detail_schema.schema_violation import Violation, violation
-from bridgelint.workspace.file_reading import UnreadableFile, read_bytes
+from bridgelint.workspace.files import UnreadableFile, read_bytes
 
 _TOO_DEEP: Final = f"more than {DEEPEST} levels of nesting"
 _TOO_LONG: Final = "it takes too long to evaluate"

@@ -44,7 +44,8 @@ class _Scalar(Record):
         """Whether it is partly unknown, and some value of it is an IP address."""
         if self.parts is None:
             return True
-        return None in self.parts and may_be_address("".join(filter(None, self.parts[1:-1])))
+        known = "".join(filter(None, self.parts[1:-1]))
+        return None in self.parts and not known.strip("0123456789abcdefABCDEF:.")
 
 
 class TextValue(Record):
@@ -246,11 +247,6 @@ def within(digits: str, bounds: HexRange) -> bool:
         if not bottom[:length] <= begin <= top[:length]:
             return False
     return len(digits) >= len(bottom)
-
-
-def may_be_address(known: str) -> bool:
-    """Return whether a text with this known part may be an address."""
-    return not known.strip("0123456789abcdefABCDEF:.")
 
 
 def _v6(text: str) -> str | None:

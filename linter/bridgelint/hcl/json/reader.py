@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from bridgelint.base.records import Record
 from bridgelint.base.source import BOM, SourceFile, Span
-from bridgelint.hcl.json.strings import bad_escape, string_text
 from bridgelint.hcl.literals import number
+from bridgelint.hcl.tokens import SourceText
 from bridgelint.hcl.tree import (
     Expression,
     Literal,
@@ -61,6 +62,16 @@ _TOKEN: Final = re.compile(
     rb"|(?P<word>[A-Za-z][A-Za-z_]*+)"
     rb"|(?P<sign>[\[\]{},:])"
 )
+_BAD_ESCAPE: Final = re.compile(
+    rb'[^\\]*+(?:(?:\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})[^\\]*+)*'
+    rb'(\\(?:u[0-9a-fA-F]{0,3}(?![0-9a-fA-F])|[^u"\\/bfnrt]|\Z))',
+    re.DOTALL,
+)
+_ESCAPE: Final = re.compile(
+    rb"(?:\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2}))"
+    rb"|\\u([0-9a-fA-F]{4})|\\([^u])|[\x80-\xff]+"
+)
+_SIMPLE_ESCAPES: Final = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 
@@ -107,8 +118,6 @@ class _MistakeError(Exception):
 
 
 class _Open(Record, frozen=False):
-    """An object or an array that is being read."""
-
     start: int
     closing: bytes
     items: list[Any]
@@ -241,13 +250,13 @@ class _Reader:
                 'close it with `"` on the same line; use `\\n` for a line break',
             )
         inside = Span(self.file, start + 1, end - 1)
-        bad = bad_escape(raw)
+        bad = _bad_escape(raw)
         if bad is not None:
             place = Span(self.file, inside.start + bad[0], inside.start + bad[1])
             raise _MistakeError(
                 f"invalid JSON escape `{place.text}`", place, "use `\\\\` for a backslash"
             )
-        return Template((TemplateText(string_text(raw), inside),) if raw else (), "json", span)
+        return Template((TemplateText(_string_text(raw), inside),) if raw else (), "json", span)
 
     def _add(self, value: Expression) -> None:
         top = self.open[-1] if self.open else None
@@ -299,3 +308,59 @@ class _Reader:
         width = len(self.file.data[at : at + 4].decode("utf-8", "ignore")[:1].encode()) or 1
         span = Span(self.file, at, min(at + width, self.end))
         return _MistakeError(message, span, help_text)
+
+
+def _bad_escape(raw: bytes) -> tuple[int, int] | None:
+    """Return the place of the first invalid escape in the text between the quotes."""
+    match = _BAD_ESCAPE.match(raw)
+    return match.span(1) if match else None
+
+
+def _string_text(raw: bytes) -> str:
+    """Decode the text between the quotes; invalid UTF-8 and invalid characters are replaced."""
+    if b"\\" not in raw:
+        return raw.decode("utf-8", "replace")
+    return b"".join(piece for piece, _, _ in _pieces(raw)).decode("utf-8", "replace")
+
+
+def string_source(file: SourceFile, span: Span) -> tuple[SourceText, int, int]:
+    """Return the string at this place (with its quotes) as parser input: text and range."""
+    start, end = span.start + 1, span.end - 1
+    raw = file.data[start:end]
+    if b"\\" not in raw and raw == raw.decode("utf-8", "replace").encode():
+        return SourceText(file, file.data), start, end
+    data = bytearray()
+    places = array("q")
+    for piece, at, width in _pieces(raw):
+        data += piece
+        first = start + at
+        # A character decoded from an escape has the place where the escape starts.
+        places.extend(range(first, first + width) if len(piece) == width else [first] * len(piece))
+    places.append(end)
+    return SourceText(file, bytes(data), places), 0, len(data)
+
+
+def _pieces(raw: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the decoded text in pieces, each with its start and length in `raw`."""
+    position = 0
+    for match in _ESCAPE.finditer(raw):
+        start, end = match.span()
+        if start > position:
+            yield raw[position:start], position, start - position
+        yield _decoded(match), start, end - start
+        position = end
+    if position < len(raw):
+        yield raw[position:], position, len(raw) - position
+
+
+def _decoded(match: re.Match[bytes]) -> bytes:
+    high, low, single, simple = match.groups()
+    if simple is not None:
+        return _SIMPLE_ESCAPES.get(simple, simple)
+    if single is not None:
+        code = int(single, 16)
+        return (chr(code) if not 0xD800 <= code < 0xE000 else "\ufffd").encode()
+    if high is not None:
+        code = 0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00
+        return chr(code).encode()
+    return match[0].decode("utf-8", "replace").encode()

@@ -8,8 +8,7 @@ from typing import Literal as Choice
 
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.json.block_shapes import MODULE_FILE, BlockShape
-from bridgelint.hcl.json.reader import Deferred, has_only_references, read_json
-from bridgelint.hcl.json.strings import string_source
+from bridgelint.hcl.json.reader import Deferred, has_only_references, read_json, string_source
 from bridgelint.hcl.parse import Problems, expression_in, template_in
 from bridgelint.hcl.tree import (
     Attribute,

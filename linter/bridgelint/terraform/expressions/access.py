@@ -7,8 +7,8 @@ from typing import Final
 from bridgelint.base.records import replace
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
-from bridgelint.hcl.tree import Expression, GetAttribute, Index, Name
-from bridgelint.terraform.expressions.scope import Scope, Step, coerce, failure
+from bridgelint.hcl.tree import GetAttribute, Index, Name, chain_of
+from bridgelint.terraform.expressions.scope import Scope, coerce, failure
 from bridgelint.terraform.values.errors import EvaluationError, Meant, meant_by
 from bridgelint.terraform.values.types import (
     DYNAMIC,
@@ -31,12 +31,7 @@ _NO_ELEMENT: Final = "the index does not identify an element"
 
 def evaluate_access(expression: GetAttribute | Index, scope: Scope) -> Value:
     """Evaluate a chain of any length, iteratively."""
-    steps: list[Step] = []
-    base: Expression = expression
-    while isinstance(base, GetAttribute | Index):
-        steps.append(base)
-        base = base.source
-    steps.reverse()
+    base, steps = chain_of(expression)
     if isinstance(base, Name):
         value, used = scope.resolve(base, steps)
     else:
@@ -99,7 +94,6 @@ def _meant(name: str, value: Value) -> Meant | None:
 
 
 def _part(value: Value, type_: Type) -> Value:
-    """Return an unknown part of an unknown value."""
     return unknown(type_, first_reason([value])).marked(value.marks)
 
 

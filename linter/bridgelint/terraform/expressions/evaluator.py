@@ -95,10 +95,6 @@ def _unreadable(expression: UnreadableExpression, _scope: Scope) -> Value:
     return unknown(DYNAMIC, Reason("it could not be parsed", expression.span, failed=True))
 
 
-def _name(expression: Name, scope: Scope) -> Value:
-    return scope.resolve(expression, ())[0]
-
-
 def _splat_item(expression: SplatItem, scope: Scope) -> Value:
     if scope.item is None:
         raise failure("this is only allowed inside a splat", expression.span)
@@ -266,7 +262,7 @@ def _add_for(part: ForDirective, joined: _Joined, scope: Scope) -> None:
 _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
     Literal: _literal,
     Template: _template,
-    Name: _name,
+    Name: lambda expression, scope: scope.resolve(expression, ())[0],
     GetAttribute: evaluate_access,
     Index: evaluate_access,
     SplatItem: _splat_item,

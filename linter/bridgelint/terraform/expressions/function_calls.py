@@ -15,9 +15,7 @@ from bridgelint.terraform.values.types import (
     BOOL,
     DYNAMIC,
     Dynamic,
-    ListType,
-    SetType,
-    TupleType,
+    SequenceType,
     a_value_of,
     without_optional,
 )
@@ -124,10 +122,8 @@ def _expanded(expression: Call, scope: Scope) -> list[Argument] | Value:
     value = scope.evaluate(last, scope)
     if value.is_null:
         raise failure("cannot expand null into arguments", last.span)
-    if isinstance(value.content, Unknown):
-        sequence = isinstance(value.type, ListType | SetType | TupleType | Dynamic)
-        if sequence:
-            return unknown(DYNAMIC, value.content.reason)
+    if isinstance(value.content, Unknown) and isinstance(value.type, SequenceType | Dynamic):
+        return unknown(DYNAMIC, value.content.reason)
     if not isinstance(value.content, tuple):
         raise failure(
             f"only a list, a set or a tuple can be expanded, not {a_value_of(value.type)}",

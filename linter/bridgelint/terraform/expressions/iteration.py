@@ -17,6 +17,7 @@ from bridgelint.terraform.values.types import (
     Dynamic,
     ListType,
     Primitive,
+    SequenceType,
     SetType,
     TupleType,
     Type,
@@ -75,8 +76,6 @@ def elements_of_set(collection: Value) -> tuple[Value, ...] | Reason:
 
 
 class _Result(Record, frozen=False):
-    """The results of the elements so far."""
-
     marks: frozenset[Mark]
     reason: Reason | None = None
     """Why the elements of the result are unknown."""
@@ -191,12 +190,12 @@ def _evaluate_splat(expression: Splat, scope: Scope) -> Value:
     source = scope.evaluate(expression.source, scope)
     type_, content = source.type, source.unknown
     if source.is_null:
-        if isinstance(type_, TupleType | ListType | SetType):
+        if isinstance(type_, SequenceType):
             raise failure("a splat cannot be applied to a null list", expression.source.span)
         return tuple_of(()).marked(source.marks)
     if isinstance(type_, Dynamic) and content and content.attributes is None:
         return unknown(type_, content.reason).marked(source.marks)
-    if not isinstance(type_, TupleType | ListType | SetType):
+    if not isinstance(type_, SequenceType):
         return _of_single(expression, source, scope)
     if content is not None:
         return _of_unknown(expression, source, content, scope)

@@ -18,6 +18,7 @@ from bridgelint.hcl.tree import (
     Unary,
 )
 from bridgelint.terraform.expressions.scope import FAILED, Scope, coerce, condition_of, failure
+from bridgelint.terraform.functions.declaration import amount_of
 from bridgelint.terraform.values import numbers
 from bridgelint.terraform.values.convert import ConversionError, convert
 from bridgelint.terraform.values.equality import equals
@@ -34,7 +35,6 @@ from bridgelint.terraform.values.values import (
     Unknown,
     Value,
     boolean,
-    is_number,
     null,
     number,
     object_of,
@@ -73,7 +73,7 @@ def _evaluate_unary(expression: Unary, scope: Scope) -> Value:
         return Value(type_, Unknown(content.reason, not_null=True), value.marks)
     if type_ is BOOL:
         return boolean(content is False).marked(value.marks)
-    return number(numbers.negate(_amount(content))).marked(value.marks)
+    return number(numbers.negate(amount_of(value))).marked(value.marks)
 
 
 def _evaluate_binary(expression: Binary, scope: Scope) -> Value:
@@ -115,16 +115,12 @@ def apply(expression: Binary, left: Value, right: Value) -> Value:
     return _comparison(operator, left, right).marked(marks)
 
 
-def _amount(content: object) -> Number:
-    return content if is_number(content) else 0
-
-
 def _arithmetic(operator: str, left: Value, right: Value, span: Span) -> Value:
     content = left.unknown or right.unknown
     if content is not None:
         return Value(NUMBER, Unknown(content.reason, not_null=True))
     try:
-        return number(_ARITHMETIC[operator](_amount(left.content), _amount(right.content)))
+        return number(_ARITHMETIC[operator](amount_of(left), amount_of(right)))
     except numbers.UndefinedResultError as error:
         raise failure(str(error), span) from error
     except NotEvaluated as error:
@@ -269,9 +265,8 @@ def _inner(expression: Expression, scope: Scope, error: EvaluationError) -> Valu
 
 
 def _certain(expression: Expression, scope: Scope, error: EvaluationError) -> Value:
-    remainder = error.remainder_of(expression)
-    if remainder is not None:
-        return remainder
+    if expression is error.failed and error.remainder is not None:
+        return error.remainder
     if isinstance(expression, Parentheses):
         return _certain(expression.inner, scope, error)
     if isinstance(expression, Tuple):

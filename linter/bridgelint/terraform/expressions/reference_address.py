@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 from typing import Literal as Choice
 
 from bridgelint.base.records import Record
 from bridgelint.base.source import Span
-from bridgelint.hcl.references import AttributeStep, IndexStep, Step, Traversal, static_step
-from bridgelint.hcl.tree import Name
-from bridgelint.terraform.expressions.scope import Step as TreeStep
+from bridgelint.hcl.references import AttributeStep, IndexStep, Step, Traversal
 from bridgelint.terraform.expressions.scope import failure
 
 InstanceKey = int | str | None
@@ -88,19 +85,6 @@ class Reference(Record):
         position = 0 if self.key is None else 1
         step = self.steps[position] if position < len(self.steps) else None
         return step.name if isinstance(step, AttributeStep) else None
-
-
-def as_traversal(root: Name, steps: Sequence[TreeStep]) -> Traversal:
-    """Return the root and the steps with literal keys."""
-    static: list[Step] = []
-    span = root.span
-    for step in steps:
-        found = static_step(step)
-        if found is None:
-            break
-        static.append(found)
-        span = step.span
-    return Traversal(root.name, root.span, tuple(static), span)
 
 
 def read_reference(traversal: Traversal) -> Reference:

@@ -32,7 +32,7 @@ from bridgelint.terraform.values.types import (
     ListType,
     ObjectType,
     Primitive,
-    SetType,
+    SequenceType,
     TupleType,
     Type,
 )
@@ -170,7 +170,7 @@ def _contains_type(context: FunctionContext, _: Value, wanted: Value) -> Type:
     cost=3,
 )
 def _contains(_context: FunctionContext, _: Type, items: Value, wanted: Value) -> Value | bool:
-    if not isinstance(items.type, ListType | TupleType | SetType):
+    if not isinstance(items.type, SequenceType):
         raise FunctionError("a list, a tuple or a set is required", 0)
     undecided: Value | None = None
     for each in items.elements:

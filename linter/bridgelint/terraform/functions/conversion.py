@@ -75,7 +75,6 @@ def _issensitive(value: Value) -> Value | bool:
 
 @DECLARED.add("ephemeralasnull", type_of, value=_ANY, never_null=False)
 def _ephemeralasnull(_: Type, value: Value) -> Value:
-    """Replace each ephemeral part with a null of its type."""
     if Mark.EPHEMERAL in value.marks:
         return null(value.type).marked(value.marks - {Mark.EPHEMERAL})
     content = value.content

@@ -20,11 +20,11 @@ from bridgelint.terraform.functions.declaration import (
     text_of,
 )
 from bridgelint.terraform.functions.encoding import encode_base64
-from bridgelint.terraform.functions.glob import glob
 from bridgelint.terraform.functions.hash import digest
 from bridgelint.terraform.functions.working_tree import (
     clean,
     expand_home,
+    glob,
     locate,
     read,
     read_text,

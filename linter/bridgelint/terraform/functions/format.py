@@ -30,7 +30,7 @@ from bridgelint.terraform.values.types import (
     Dynamic,
     ListType,
     Primitive,
-    SetType,
+    SequenceType,
     TupleType,
     Type,
 )
@@ -276,7 +276,7 @@ def _mixed_up(row: tuple[Value, ...], values: tuple[Value, ...]) -> Reason | Non
 
 
 def _is_sequence(value: Value) -> bool:
-    return isinstance(value.type, ListType | SetType | TupleType) and not value.is_null
+    return isinstance(value.type, SequenceType) and not value.is_null
 
 
 def _rows(values: tuple[Value, ...]) -> list[tuple[Value, ...]] | Value:

@@ -48,7 +48,6 @@ def _rsadecrypt(ciphertext: str, key: str) -> str:
 
 @DECLARED.add("uuid", STRING, needs_context=True)
 def _uuid(context: FunctionContext) -> Value | str:
-    """A random identifier, another one for each call."""
     if context.sent_at:
         from uuid import uuid4  # only while events are sent
 

@@ -27,9 +27,7 @@ from bridgelint.terraform.values.types import (
     DYNAMIC,
     NUMBER,
     STRING,
-    ListType,
-    SetType,
-    TupleType,
+    SequenceType,
     Type,
 )
 from bridgelint.terraform.values.values import Number, Value, is_wholly_known
@@ -186,7 +184,7 @@ def _digits_to_int(letters: str, base: int) -> int:
 
 @DECLARED.add("sum", NUMBER, list=DYNAMIC)
 def _sum(items: Value) -> Value | Number:
-    if not isinstance(items.type, ListType | SetType | TupleType):
+    if not isinstance(items.type, SequenceType):
         raise required("a list, set or tuple", items.type, 0)
     if not items.elements:
         raise FunctionError("cannot sum an empty list", 0)

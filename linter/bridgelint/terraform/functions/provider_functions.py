@@ -21,6 +21,7 @@ from bridgelint.terraform.functions.declaration import (
     takes,
 )
 from bridgelint.terraform.functions.jsonencode import json_prefix
+from bridgelint.terraform.values.equality import escaped
 from bridgelint.terraform.values.errors import EvaluationError, FunctionError
 from bridgelint.terraform.values.types import DYNAMIC, STRING, MapType, ObjectType, Type
 from bridgelint.terraform.values.values import (
@@ -66,7 +67,7 @@ def _trim_iam_role_path(arn: str) -> str:
     return _arn_build(*parts, f"role/{resource.rsplit('/', 1)[1]}")
 
 
-_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+_ESCAPES: Final = {"\n": "n", "\r": "r", "\t": "t", '"': '"', "\\": "\\"}
 _OPENED: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -140,17 +141,8 @@ def _depth(indents: list[int], opened: int) -> int:
 
 
 def _quoted(text: str) -> str:
-    escaped = "".join(map(_escaped, text))
-    return f'"{escaped.replace("${", "$${").replace("%{", "%%{")}"'
-
-
-def _escaped(letter: str) -> str:
-    if letter in _ESCAPES:
-        return _ESCAPES[letter]
-    if letter.isprintable():
-        return letter
-    code = ord(letter)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    written = "".join(escaped(each, _ESCAPES) for each in text)
+    return f'"{written.replace("${", "$${").replace("%{", "%%{")}"'
 
 
 def _encode_expr(value: Value) -> Value | str:

@@ -28,6 +28,7 @@ from bridgelint.terraform.values.types import (
     STRING,
     Dynamic,
     ListType,
+    SequenceType,
     SetType,
     TupleType,
     Type,
@@ -108,7 +109,7 @@ def _concat(result: Type, *lists: Value) -> Value:
 def _flatten_type(items: Value) -> Type:
     if not is_wholly_known(items):
         return DYNAMIC
-    if not isinstance(items.type, ListType | SetType | TupleType):
+    if not isinstance(items.type, SequenceType):
         raise FunctionError("a list, a set or a tuple is required", 0)
     flat, _, _ = _flattened(items)
     return TupleType(tuple(each.type for each in flat))
@@ -131,7 +132,7 @@ def _flattened(items: Value) -> tuple[list[Value], frozenset[Mark], Value | None
         each = next(stack[-1], None)
         if each is None:
             stack.pop()
-        elif each.is_null or not isinstance(each.type, ListType | SetType | TupleType):
+        elif each.is_null or not isinstance(each.type, SequenceType):
             if isinstance(each.type, Dynamic) and not (each.is_known or each.marks):
                 hidden = hidden or each
             flat.append(each)

@@ -240,7 +240,6 @@ def _numeral(kind: str, text: str) -> Value:
 
 
 def _tagged(kind: str, text: str) -> Value:
-    """Convert the text as its tag requires."""
     found: Value | None = None
     if not kind:
         return string(normalized(text))

@@ -279,13 +279,6 @@ class ModuleContext:
             settle(self.root.put_off.pop())
         return cell.result
 
-    def make_child(
-        self, call: Block, directory: ModuleDirectory, key: InstanceKey, bindings: Bindings
-    ) -> Self:
-        """Create the module of one instance of a call."""
-        self.root.made += 1
-        return type(self)(directory, self.settings, ModuleCall(self, call, key, bindings), self)
-
     def output_cell(self, name: str) -> Cell[Value] | None:
         """Return the cell of an output, or `None` if there is no valid one of that name."""
         raise NotImplementedError

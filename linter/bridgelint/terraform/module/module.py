@@ -11,8 +11,7 @@ from bridgelint.terraform.expressions.evaluator import CONSTANT, evaluate
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference, ResourceMode
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings, Scope
 from bridgelint.terraform.module.cell import Cell, ModuleCall, ModuleContext, Needs, broken_value
-from bridgelint.terraform.module.dynamic_blocks import ExpandedBlock, expand
-from bridgelint.terraform.module.expansion import Expansion
+from bridgelint.terraform.module.expansion import ExpandedBlock, Expansion, expand
 from bridgelint.terraform.module.module_declarations import check_reference
 from bridgelint.terraform.module.module_names import ModuleNames, Registry
 from bridgelint.terraform.values.errors import (

@@ -10,7 +10,14 @@ from bridgelint.terraform.expressions.evaluator import CONSTANT, declared_marks
 from bridgelint.terraform.expressions.reference_address import InstanceKey, Reference
 from bridgelint.terraform.expressions.scope import failure
 from bridgelint.terraform.expressions.type_constraint import parse_constraint
-from bridgelint.terraform.module.cell import Cell, ModuleContext, NamedCell, Needs, invalid
+from bridgelint.terraform.module.cell import (
+    Cell,
+    ModuleCall,
+    ModuleContext,
+    NamedCell,
+    Needs,
+    invalid,
+)
 from bridgelint.terraform.module.expansion import RepeatableBlock
 from bridgelint.terraform.values.errors import EvaluationError, meant_by
 from bridgelint.terraform.values.types import DYNAMIC
@@ -47,8 +54,10 @@ class ModuleNode(RepeatableBlock):
         if child is None and self.module.root.made >= MAX_MODULES:
             self.module.root.exhausted = True
         elif child is None:
-            bindings = self.expansion.result.bindings(key)
-            child = self.module.make_child(self.block, directory, key, bindings)
+            module = self.module
+            module.root.made += 1
+            call = ModuleCall(module, self.block, key, self.expansion.result.bindings(key))
+            child = type(module)(directory, module.settings, call, module)
             self._children[key] = child
         return child
 

@@ -7,14 +7,13 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from bridgelint.base.records import Record
-from bridgelint.base.source import Span
+from bridgelint.hcl.references import as_traversal
 from bridgelint.hcl.tree import Block, Call, Name
 from bridgelint.terraform.expressions.reference_address import (
     DECLARED,
     MODES,
     Reference,
     ResourceMode,
-    as_traversal,
     read_reference,
 )
 from bridgelint.terraform.expressions.scope import Bindings, Step, failure
@@ -74,7 +73,11 @@ class ModuleNames(Record):
             case "caller", _:
                 return bindings.caller
             case "terraform", "workspace":
-                return _workspace(settings.workspace, reference.span)
+                if settings.workspace:
+                    return string(settings.workspace)
+                sources = "neither `TF_WORKSPACE` nor `.terraform/environment`"
+                reason = Reason(f"terraform.workspace is selected by {sources}", reference.span)
+                return Value(STRING, Unknown(reason, not_null=True))
             case "terraform", _:
                 reason = Reason("terraform.applying is known only during apply", reference.span)
                 content = Unknown(reason, not_null=True)
@@ -113,16 +116,6 @@ class ModuleNames(Record):
         return apply(function, arguments)
 
 
-def _workspace(name: str, span: Span) -> Value:
-    if name:
-        return string(name)
-    reason = Reason(
-        "terraform.workspace is selected by neither `TF_WORKSPACE` nor `.terraform/environment`",
-        span,
-    )
-    return Value(STRING, Unknown(reason, not_null=True))
-
-
 class Registry:
     """The declarations of the module as cells; `None` for an undeclared name, or if its declaration
     is invalid."""
@@ -159,7 +152,6 @@ class Registry:
         return output_cell(self._module, name, block)
 
     def _resource(self, mode: ResourceMode, type_: str, name: str) -> ResourceNode | None:
-        """Return a `resource`, `data` or `ephemeral` block."""
         block = self._directory.resource(type_, name, kind=mode)
         return None if block is None else ResourceNode(self._module, mode, block)
 

@@ -111,11 +111,6 @@ class ResourceNode(RepeatableBlock):
         """The marks of every value of the resource."""
         return frozenset({Mark.EPHEMERAL}) if self.mode == "ephemeral" else frozenset()
 
-    def marks_of(self, name: str) -> frozenset[Mark]:
-        """Return the marks of an attribute: those of the resource, and the schema's."""
-        is_sensitive = name in sensitive_attributes(self.mode, self.type)
-        return self.marks | _SENSITIVE if is_sensitive else self.marks
-
     def reason(self, key: InstanceKey, name: str = "") -> Reason:
         """Return why the instance, or an attribute of it, is unknown."""
         tail = f".{name}" if name else ""
@@ -166,7 +161,9 @@ class ResourceAttribute(Record, eq=False):
             # The block says more about an unknown value than the plan does.
             if value is None or (value.unknown is not None and own.unknown is not None):
                 value = own
-        return value.marked(self.node.marks_of(self.name))
+        node = self.node
+        is_sensitive = self.name in sensitive_attributes(node.mode, node.type)
+        return value.marked(node.marks | _SENSITIVE if is_sensitive else node.marks)
 
     def _of_block(self) -> Needs[Value]:
         node = self.node

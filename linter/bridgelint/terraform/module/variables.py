@@ -134,7 +134,6 @@ class VariableCell(NamedCell):
 
     @property
     def _type(self) -> Type:
-        """The type that the variable always has."""
         return without_optional(self.constraint.type)
 
     @property

@@ -231,28 +231,20 @@ def _to_collection(value: Value, target: Collection) -> Value:
     elements = [_inside(each, wanted, step) for each, step in zip(items, steps, strict=True)]
     from_tuple = is_list and isinstance(value.type, TupleType)
     if items and (isinstance(wanted, Collection | ObjectType) if is_map else from_tuple):
-        elements = _made_alike(elements)
+        common = unify([each.type for each in elements])
+        if common is None:
+            raise ConversionError("the elements do not have a common type")
+        elements = [_inside(each, common, index) for index, each in enumerate(elements)]
     elif not is_map:
         elements = [_plain_null(each) for each in elements]
     type_, elements = homogeneous(elements, target.kind)
     if not items:
-        type_ = _empty_element(value.type, wanted)
+        type_ = without_optional(wanted)
+        if isinstance(wanted, Dynamic) and isinstance(value.type, Collection):
+            type_ = value.type.element
     if is_map:
         return map_of(type_, dict(zip(keys, elements, strict=True)))
     return list_of(type_, elements) if is_list else make_set(type_, elements)
-
-
-def _empty_element(source: Type, wanted: Type) -> Type:
-    if isinstance(wanted, Dynamic) and isinstance(source, Collection):
-        return source.element
-    return without_optional(wanted)
-
-
-def _made_alike(elements: list[Value]) -> list[Value]:
-    common = unify([each.type for each in elements])
-    if common is None:
-        raise ConversionError("the elements do not have a common type")
-    return [_inside(each, common, index) for index, each in enumerate(elements)]
 
 
 def homogeneous(elements: Iterable[Value], kind: str) -> tuple[Type, list[Value]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bridgelint.base.records import replace
@@ -82,7 +82,6 @@ def _equal(left: Value, right: Value) -> bool | None:
 
 
 def _equal_unknown(left: Value, right: Value) -> bool | None:
-    """Compare values of which at least one is unknown."""
     if not left.is_known and not right.is_known:
         return None
     hidden, shown = (right, left) if left.is_known else (left, right)
@@ -229,15 +228,17 @@ def _go_quote(text: str) -> str:
     """Return the text in double quotes, with Go's escapes for unprintable characters."""
     if text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    return '"' + "".join(map(_escaped, text)) + '"'
+    return '"' + "".join(escaped(each, _ESCAPES, "\\x{:02x}") for each in text) + '"'
 
 
-def _escaped(letter: str) -> str:
-    if letter in _ESCAPES:
-        return f"\\{_ESCAPES[letter]}"
+def escaped(letter: str, short: Mapping[str, str], control: str = "\\u{:04x}") -> str:
+    """Return a character of a string as Go writes it: `short` has escapes of one letter, `control`
+    is the form of other control characters."""
+    if letter in short:
+        return f"\\{short[letter]}"
     if letter.isprintable():
         return letter
     code = ord(letter)
     if code < 0x20 or code == 0x7F:
-        return f"\\x{code:02x}"
+        return control.format(code)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

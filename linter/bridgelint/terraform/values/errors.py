@@ -79,10 +79,6 @@ class EvaluationError(Exception):
         are not evaluated again to find them."""
         self.failed, self.remainder = failed, remainder
 
-    def remainder_of(self, expression: Expression) -> Value | None:
-        """Return what was recorded for the expression."""
-        return self.remainder if expression is self.failed else None
-
 
 class NotEvaluated(Exception):  # noqa: N818 # no error: the result is merely unknown to us
     """The result exists but is not computed here: the value is unknown for this reason."""

@@ -71,6 +71,7 @@ class ObjectType(Record):
 
 
 Type = Primitive | Dynamic | Collection | TupleType | ObjectType
+SequenceType = ListType | SetType | TupleType
 
 
 def members(type_: Type) -> tuple[Type, ...]:

@@ -1,12 +1,14 @@
-"""The bytes of files, and why they cannot be read."""
+"""The files that Terraform reads: their names, their order, and their bytes."""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from bridgelint.base.records import Record
+from bridgelint.base.source import SourceFile
 
 MAX_SIZE: Final = 64 << 20
 """The maximum number of bytes of a file; no configuration is larger."""
@@ -97,3 +99,58 @@ def _rest(handle: int, path: str, data: bytes) -> bytes | UnreadableFile:
     with open(handle, "rb", closefd=False) as stream:
         data += stream.read(MAX_SIZE)
     return data if len(data) <= MAX_SIZE else too_large
+
+
+SUFFIXES: Final = (".tf", ".tf.json")
+TEST_SUFFIX: Final = ".tftest.hcl"
+TEST_DIRECTORY: Final = "tests"
+_OVERRIDES: Final = ("_override.tf", "_override.tf.json")
+_OVERRIDE: Final = frozenset({"override.tf", "override.tf.json"})
+
+
+def is_configuration(name: str) -> bool:
+    """Return whether Terraform reads a file of this name. (Editor backups have other endings.)"""
+    return name.endswith(SUFFIXES) and not name.startswith(".")
+
+
+def is_override(name: str) -> bool:
+    """Return whether a configuration file of this name is an override file."""
+    return name.endswith(_OVERRIDES) or name in _OVERRIDE
+
+
+def loading_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Sort configuration files by name, override files last."""
+    ordered = sorted(names)
+    if "override" in "\n".join(ordered):  # cheaper than to ask each name
+        ordered.sort(key=is_override)
+    return tuple(ordered)
+
+
+def test_files(
+    directory: str, read: Callable[[str], SourceFile | UnreadableFile]
+) -> tuple[SourceFile, ...]:
+    """Return the `*.tftest.hcl` files of a module directory and of its `tests` directory, by name.
+    Unreadable ones are left out."""
+    found = (read(path) for path in sorted(_paths(directory)))
+    return tuple(each for each in found if isinstance(each, SourceFile))
+
+
+def _paths(directory: str) -> Iterator[str]:
+    prefix = "" if directory == "." else f"{directory}/"
+    for folder in (prefix, f"{prefix}{TEST_DIRECTORY}/"):
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(TEST_SUFFIX) and not name.startswith("."):
+                yield folder + name
+
+
+def module_of_test(path: str) -> str | None:
+    """Return the module directory of a test file, or `None` for any other file."""
+    if not path.endswith(TEST_SUFFIX):
+        return None
+    folder, _, _ = path.rpartition("/")
+    outer, _, last = folder.rpartition("/")
+    return (outer if last == TEST_DIRECTORY else folder) or "."
