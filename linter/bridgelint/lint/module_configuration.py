@@ -59,12 +59,7 @@ class Configurations:
     @property
     def every_rule(self) -> tuple[type[Rule], ...]:
         """All rules, those of plugins last."""
-        loaded = self.plugins.rules if "plugins" in vars(self) else ()
-        return (*self.own_rules, *loaded)
-
-    def plugin_of(self, rule: str) -> str | None:
-        """Return the name of the plugin that has a rule, or `None` for the other rules."""
-        return self.plugins.name_of(rule) if "plugins" in vars(self) else None
+        return (*self.own_rules, *(self.plugins.rules if "plugins" in vars(self) else ()))
 
     def of(self, directory: str) -> Config:
         """Return the configuration of a directory. Raise `ConfigurationError`."""
