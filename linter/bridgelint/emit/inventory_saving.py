@@ -30,8 +30,7 @@ def save_inventory(arguments: Arguments) -> int:
     except AwsError as error:
         return failed(error.failure, choice=arguments.color)
     except OSError as error:
-        failure = Failure(f"cannot write `{path}`: {error.strerror}")
-        return failed(failure, choice=arguments.color)
+        return failed(Failure(f"cannot write `{path}`: {error.strerror}"), choice=arguments.color)
     counts = (f"{len(document[key])} {key}" for key in ("buses", "rules", "archives"))
     write(sys.stdout, f"wrote {path}: {', '.join(counts)}\n")
     return OK

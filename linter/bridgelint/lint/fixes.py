@@ -167,9 +167,8 @@ def write(path: str, before: bytes, after: bytes) -> Failure | None:
     """Replace a file if its content is unchanged since the check. Return the failure, if any."""
     try:
         if Path(path).read_bytes() != before:
-            return Failure(
-                f"`{path}` was not fixed: it changed during the run", "run bridgelint again"
-            )
+            message = f"`{path}` was not fixed: it changed during the run"
+            return Failure(message, "run bridgelint again")
         replace_file(path, after)
     except OSError as error:
         return Failure(f"cannot write `{path}`: {error.strerror}")

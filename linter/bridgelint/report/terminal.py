@@ -11,7 +11,7 @@ from typing import Final, TextIO
 
 from bridgelint.base.failure import Failure, ReportedError
 from bridgelint.base.finding import Severity
-from bridgelint.config.output import Output
+from bridgelint.config.config import Output
 from bridgelint.lint.report import FAILURE
 
 _WIDTH: Final = 80
