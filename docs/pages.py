@@ -26,7 +26,7 @@ from typing import Any, Final
 from bridgelint.cli.help import sentence, usage
 from bridgelint.cli.main import main
 from bridgelint.cli.options import ENVIRONMENT, GROUPS, LINT, MODES, OPTIONS, PATH_MODES
-from bridgelint.config.config_check import load_schema
+from bridgelint.config.config_tree import load_schema
 from bridgelint.lint.rule import Rule
 from bridgelint.report.formats import rule_page
 from bridgelint.report.rule_pages import explain

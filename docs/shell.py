@@ -7,7 +7,7 @@ from typing import Final
 
 from bridgelint.cli.help import SUMMARY, sentence
 from bridgelint.cli.options import ENVIRONMENT, EXAMPLES, GROUPS, OPTIONS, STATUS, Option
-from bridgelint.config.output import NAMES
+from bridgelint.config.config import FORMAT_NAMES
 from bridgelint.report.formats import HOMEPAGE
 from bridgelint_rules import RULES
 
@@ -30,7 +30,7 @@ def _words(option: Option) -> tuple[str, ...]:
     if option.metavar.startswith("RULE"):
         return tuple(_RULES)
     if option.metavar.startswith("FORMAT"):
-        return NAMES
+        return FORMAT_NAMES
     return option.words
 
 

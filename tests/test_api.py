@@ -18,7 +18,7 @@ import pytest
 
 import bridgelint as package
 from bridgelint.base.finding import Severity
-from bridgelint.config.output import NAMES
+from bridgelint.config.config import FORMAT_NAMES
 from bridgelint.lint.report import Report
 from bridgelint.report.formats import render
 from bridgelint.version import VERSION
@@ -80,7 +80,7 @@ def estate(tmp_path: Path) -> Iterator[Path]:
 def everything(report: Report) -> dict[str, object]:
     """All that a report says, in every format."""
     said: dict[str, object] = {
-        name: render(report, name, columns=80, colour=False) for name in NAMES
+        name: render(report, name, columns=80, colour=False) for name in FORMAT_NAMES
     }
     return {**said, "failures": [(each.message, each.help) for each in report.failures]}
 

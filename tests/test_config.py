@@ -12,9 +12,8 @@ from jsonschema.validators import Draft202012Validator
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig, find
-from bridgelint.config.config_check import faults, load_schema
 from bridgelint.config.config_file import load
-from bridgelint.config.config_tree import Plain
+from bridgelint.config.config_tree import Plain, faults, load_schema
 from bridgelint.workspace.exclusions import Exclusion
 
 RULES = ("unused_action", "detail_schema", "reserved_source", "missing_source")

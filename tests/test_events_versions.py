@@ -5,12 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bridgelint.base.finding import Severity
-from bridgelint.terraform.version_constraints import (
-    admitted,
-    may_reach,
-    parse_constraints,
-    parse_version,
-)
 from bridgelint.terraform.versions import (
     ALWAYS,
     BEFORE_1_15_1,
@@ -20,6 +14,10 @@ from bridgelint.terraform.versions import (
     Rejection,
     VersionDeclaration,
     VersionRange,
+    admitted,
+    may_reach,
+    parse_constraints,
+    parse_version,
     version_range,
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bridgelint.config.config_check import load_schema
+from bridgelint.config.config_tree import load_schema
 from bridgelint_rules import RULES
 from editor import Editor, Message, editor
 from support import FIXTURES, agree, copy

@@ -10,7 +10,7 @@ from bridgelint.base.finding import Severity
 from bridgelint.cli.arguments import UsageError, parse
 from bridgelint.cli.help import help_text
 from bridgelint.cli.options import GROUPS, INSTEAD, LINT, MODES, OPTIONS, PATH_MODES, Option
-from bridgelint.config.output import NAMES, Output
+from bridgelint.config.config import FORMAT_NAMES, Output
 from bridgelint.lint.run_arguments import Arguments, Switches
 from bridgelint.workspace.variable_inputs import VariableOption
 from pages import filled
@@ -201,7 +201,7 @@ def test_help_names_every_option_within_80_columns() -> None:
         section = text.partition(f"{group}:\n")[2].partition("\n\n")[0]
         starts = [line.split()[0].rstrip(",") for line in section.splitlines() if "-" in line[:8]]
         assert [start.partition("[")[0] for start in starts] == [each.names[0] for each in options]
-    assert all(name in text for name in NAMES)
+    assert all(name in text for name in FORMAT_NAMES)
 
 
 def test_help_breaks_no_word_on_a_narrow_terminal() -> None:

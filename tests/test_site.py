@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import bridgelint as package
-from bridgelint.config.config_check import load_schema
+from bridgelint.config.config_tree import load_schema
 from bridgelint.lint.rule import Rule
 from bridgelint.report.formats import HOMEPAGE, rule_page
 from bridgelint_rules import RULES

@@ -42,9 +42,6 @@ from bridgelint.terraform.values.values import Mark as Mark
 from bridgelint.terraform.values.values import Value as Value
 from bridgelint.terraform.values.values import all_marks as all_marks
 from bridgelint.terraform.values.values import is_wholly_known as is_wholly_known
-from bridgelint.terraform.version_constraints import may_reach as may_reach
-from bridgelint.terraform.version_constraints import parse_constraints as parse_constraints
-from bridgelint.terraform.version_constraints import parse_version as parse_version
 from bridgelint.terraform.versions import ALWAYS as ALWAYS
 from bridgelint.terraform.versions import ATTRIBUTE_BEHIND_ACTION as ATTRIBUTE_BEHIND_ACTION
 from bridgelint.terraform.versions import BEFORE_1_16 as BEFORE_1_16
@@ -72,3 +69,6 @@ from bridgelint.terraform.versions import UNCONFIRMED as UNCONFIRMED
 from bridgelint.terraform.versions import WORDS as WORDS
 from bridgelint.terraform.versions import WRONG_KEY_THAT_NEVER_FIRES as WRONG_KEY_THAT_NEVER_FIRES
 from bridgelint.terraform.versions import Rejection as Rejection
+from bridgelint.terraform.versions import may_reach as may_reach
+from bridgelint.terraform.versions import parse_constraints as parse_constraints
+from bridgelint.terraform.versions import parse_version as parse_version

@@ -271,14 +271,11 @@ class Dependencies:
                 if since_1_16 and condition is not None:
                     yield from self.resolved(references(condition))
                 events = trigger.body.value("events")
-                if since_1_16 or (events is not None and "before_" in events.span.text):
-                    yield from self._of_actions(trigger)
-
-    def _of_actions(self, trigger: Block) -> Iterator[Edge]:
-        for item in items_of(trigger.body.value("actions")):
-            read = element(item, json=trigger.json)
-            if read.type and read.name:
-                yield Node(self, "action", f"{read.type}.{read.name}"), item.span
+                waits = since_1_16 or (events is not None and "before_" in events.span.text)
+                for item in items_of(trigger.body.value("actions")) if waits else ():
+                    read = element(item, json=trigger.json)
+                    if read.type and read.name:
+                        yield Node(self, "action", f"{read.type}.{read.name}"), item.span
 
     @cached_property
     def contents(self) -> tuple[Node, ...]:

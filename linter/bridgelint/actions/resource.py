@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from bridgelint.actions.fields import Field, InstanceKey, field_of, key_text
@@ -48,6 +49,13 @@ def resource_of(module: Module, block: Block) -> Resource:
         expansion=module.expansion(block),
         lifecycles=block.body.blocks_of("lifecycle"),
     )
+
+
+def resources_of(module: Module, kind: str, type_: str) -> Iterator[Resource]:
+    """Yield the blocks of a kind (`resource`, `data`) and a type that have a name."""
+    for block in module.directory.blocks(kind, type_):
+        if len(block.labels) == 2:
+            yield resource_of(module, block)
 
 
 def instance_keys(resource: Resource) -> tuple[InstanceKey, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bridgelint.actions.provider_configurations import ProviderName, passed_providers
+from bridgelint.actions.trigger_elements import word_of
 from bridgelint.base.records import Record
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.hcl.parse import parse_body
 from bridgelint.hcl.references import references
-from bridgelint.hcl.tree import Attribute, Block, Body, Expression, Name, literal_of
+from bridgelint.hcl.tree import Attribute, Block, Body
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.workspace.variable_inputs import InputValue
@@ -70,7 +71,7 @@ def runs_in(file: SourceFile) -> tuple[TestRun, ...]:
     """Return the runs of a `*.tftest.hcl` file, in order."""
     body, _ = parse_body(file)
     mocks = frozenset(
-        (block.labels[0].text, _word(block.body.value("alias")))
+        (block.labels[0].text, word_of(block.body.value("alias")))
         for block in body.blocks_of("mock_provider")
         if block.labels
     )
@@ -88,9 +89,9 @@ def _run(
     """Read a run. `applied` contains the variables of the last apply by state."""
     variables = {**shared, **_variables(block.body)}
     modules = block.body.blocks_of("module")
-    source = _word(modules[0].body.value("source")) if modules else None
-    applies = _word(block.body.value("command")) in {None, "apply"}
-    state = _word(block.body.value("state_key")) or source or ""
+    source = word_of(modules[0].body.value("source")) if modules else None
+    applies = word_of(block.body.value("command")) in {None, "apply"}
+    state = word_of(block.body.value("state_key")) or source or ""
     signature = "\n".join(f"{name}={variables[name].value.span.text}" for name in sorted(variables))
     # Without `providers`, all mocked ones of the file.
     providers = block.body.attribute("providers")
@@ -113,10 +114,3 @@ def _run(
 def _variables(body: Body) -> dict[str, Attribute]:
     blocks = body.blocks_of("variables")
     return {each.name: each for block in blocks for each in block.body.attributes}
-
-
-def _word(value: Expression | None) -> str | None:
-    """Return a keyword or a literal string; an empty string for anything else."""
-    if value is None:
-        return None
-    return value.name if isinstance(value, Name) else literal_of(value) or ""

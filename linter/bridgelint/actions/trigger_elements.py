@@ -27,6 +27,7 @@ from bridgelint.hcl.tree import (
     Splat,
     Template,
     chain_of,
+    literal_of,
 )
 
 _WRITTEN: Final = r"action\.([\w-]+)\.([\w-]+)"
@@ -64,7 +65,7 @@ class Element(Record):
 
 def event(expression: Expression, *, json: bool) -> TriggerEvent:
     """Parse one element of `events`."""
-    word, quoted = _word(expression, json=json)
+    word, quoted = word_of(expression) or "", isinstance(expression, Template) and not json
     known = word in EVENTS
     near = None if known or not word else nearest(word, EVENTS)
     return TriggerEvent(word, expression.span, quoted, known, near)
@@ -72,8 +73,8 @@ def event(expression: Expression, *, json: bool) -> TriggerEvent:
 
 def on_failure(attribute: Attribute, *, json: bool) -> OnFailure:
     """Parse the `on_failure` argument."""
-    word, quoted = _word(attribute.value, json=json)
-    return OnFailure(attribute, quoted, known=word in ON_FAILURE)
+    quoted = isinstance(attribute.value, Template) and not json
+    return OnFailure(attribute, quoted, known=word_of(attribute.value) in ON_FAILURE)
 
 
 def element(expression: Expression, *, json: bool) -> Element:
@@ -90,13 +91,11 @@ def element(expression: Expression, *, json: bool) -> Element:
     return Element("other") if parsed is None or problems else _native(parsed)
 
 
-def _word(expression: Expression, *, json: bool) -> tuple[str, bool]:
-    """Return the keyword, and whether it is quoted where quotes are not allowed."""
-    if isinstance(expression, Name):
-        return expression.name, False
-    if isinstance(expression, Template):
-        return expression.literal or "", not json
-    return "", False
+def word_of(expression: Expression | None) -> str | None:
+    """Return a keyword or a literal string; an empty string for any other expression."""
+    if expression is None:
+        return None
+    return expression.name if isinstance(expression, Name) else literal_of(expression) or ""
 
 
 def _native(expression: Expression) -> Element:

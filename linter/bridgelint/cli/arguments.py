@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from bridgelint.base.failure import ReportedError
 from bridgelint.base.finding import Severity
 from bridgelint.cli.options import INSTEAD, LINT, OPTIONS, PATH_MODES, SPELLINGS, Option
-from bridgelint.config.output import Output, output
+from bridgelint.config.config import Output, output
 from bridgelint.lint.run_arguments import Arguments, Switches
 
 if TYPE_CHECKING:
@@ -157,8 +157,7 @@ def _invalid(name: str, text: str, expected: str, help_text: str = "") -> UsageE
 
 
 def _switched(option: Option, text: str) -> list[tuple[str, bool]]:
-    enabled = option.name == "--enable-rule"
-    return [(name.strip(), enabled) for name in text.split(",")]
+    return [(name.strip(), option.name == "--enable-rule") for name in text.split(",")]
 
 
 def _variable(option: Option, text: str) -> list[VariableOption]:

@@ -11,7 +11,7 @@ from bridgelint.base.failure import Failure, is_debugged, our_fault
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import replace
 from bridgelint.cli.arguments import UsageError, parse
-from bridgelint.config.output import Output, output
+from bridgelint.config.config import FILE_NAMES, Config, ConfigurationError, Output, output
 from bridgelint.lint.progress import shown_on
 from bridgelint.lint.report import FAILURE, OK, Report, unique
 from bridgelint.lint.run_arguments import Arguments
@@ -29,7 +29,6 @@ from bridgelint.report.terminal import (
 )
 
 if TYPE_CHECKING:
-    from bridgelint.config.config import Config
     from bridgelint.eventbridge.event_module import EventModule
     from bridgelint.lint.lint import Linted
     from bridgelint.lint.loading import RunRequest
@@ -104,8 +103,7 @@ def _wants_json(argv: Sequence[str]) -> bool:
 
 def _emission(arguments: Arguments) -> RunRequest:
     """What `--emit` is asked for; raises `ConfigurationError`."""
-    from bridgelint.config.config import ConfigurationError  # one mode is used
-    from bridgelint.lint.loading import request  # as above
+    from bridgelint.lint.loading import request  # one mode is used
 
     mistake = _changed_directory(arguments)
     if mistake is not None:
@@ -123,8 +121,7 @@ def _changed_directory(arguments: Arguments) -> Failure | None:
         if arguments.chdir is not None:
             os.chdir(arguments.chdir)
     except OSError as error:
-        message = f"cannot change to directory `{arguments.chdir}`: {error.strerror}"
-        return Failure(message)
+        return Failure(f"cannot change to directory `{arguments.chdir}`: {error.strerror}")
     try:
         os.getcwd()  # noqa: PTH109 # it may have been removed
     except OSError as error:
@@ -148,7 +145,6 @@ def _wrong_rule(arguments: Arguments, asked: RunRequest) -> Failure | None:
 def _init(arguments: Arguments) -> int:
     from pathlib import Path  # one mode is used
 
-    from bridgelint.config.config import FILE_NAMES  # as above
     from bridgelint.report.rule_pages import STARTER  # as above
 
     path = Path(FILE_NAMES[0])
@@ -174,7 +170,6 @@ def _with_rules(arguments: Arguments) -> int:
         from bridgelint.langserver import serve  # one mode is used
 
         return serve(arguments, _every_rule())
-    from bridgelint.config.config import ConfigurationError  # as above
     from bridgelint.lint.loading import request  # as above
 
     try:
@@ -242,8 +237,6 @@ def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
 
 def _overlay(arguments: Arguments) -> dict[str, bytes]:
     """Return the files that standard input replaces. Raise `ConfigurationError`."""
-    from bridgelint.config.config import ConfigurationError  # one mode is used
-
     if arguments.stdin_filename is None:
         return {}
     given: TextIO | None = sys.stdin  # `None` where it was closed before the start
@@ -307,8 +300,7 @@ def _with_baseline(asked: RunRequest, linted: Linted) -> Linted:
         if path is not None and linted.baseline is not None:
             write_baseline(path, linted.baseline)
     except OSError as error:
-        failure = Failure(f"cannot write baseline `{path}`: {error.strerror}")
-        report = linted.report.failed(failure)
+        report = linted.report.failed(Failure(f"cannot write baseline `{path}`: {error.strerror}"))
         return replace(linted, report=report, remarks=tuple(asked.configurations.remarks))
     return linted
 
@@ -331,8 +323,7 @@ def _publish(report: Report, arguments: Arguments, config: Config | None = None)
     Without outputs on the command line, those of the configuration are used, and the default one if
     it contains none; an empty tuple there disables all output.
     """
-    from bridgelint.config.config import Config  # not needed for help and mistakes
-    from bridgelint.report.default import summary  # as above
+    from bridgelint.report.default import summary  # not needed for help and mistakes
     from bridgelint.report.formats import render  # as above
 
     config = config or Config()

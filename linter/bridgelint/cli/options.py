@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bridgelint.base.records import Record
-from bridgelint.config.output import NAMES
+from bridgelint.config.config import FORMAT_NAMES
 
 LINT: Final = "lint"
 """The mode without an option of its own."""
@@ -133,7 +133,7 @@ _TABLE: Final[dict[str, dict[str, tuple[frozenset[str], str]]]] = {
     "Findings": {
         "-f, --format FORMAT[=FILE] ...": (
             (_CHECKS - {"diff"}) | _EVENTS,
-            f"output format, optionally written to a file: {', '.join(NAMES)}",
+            f"output format, optionally written to a file: {', '.join(FORMAT_NAMES)}",
         ),
         "--filter PATTERN ...": (
             _CHECKS,

@@ -1,4 +1,5 @@
-"""A configuration file: where it is, and its settings. Each has an equivalent flag, which wins."""
+"""Output formats, and a configuration file: where it is, and its settings. Each has an equivalent
+flag, which wins."""
 
 from __future__ import annotations
 
@@ -16,6 +17,18 @@ from bridgelint.workspace.exclusions import Exclusion
 FILE_NAMES: Final = (".bridgelint.hcl", ".bridgelint.json")
 """In the order in which one directory is searched for them."""
 
+FORMAT_NAMES: Final = (
+    "default",
+    "compact",
+    "json",
+    "sarif",
+    "checkstyle",
+    "junit",
+    "github",
+    "gitlab",
+    "markdown",
+)
+
 CallModuleType = Literal["all", "local", "none"]
 Preset = Literal["recommended", "all"]
 
@@ -26,6 +39,14 @@ class ConfigurationError(Exception):
     def __init__(self, *failures: Failure) -> None:
         super().__init__(failures[0].message)
         self.failures = failures
+
+
+class Output(Record):
+    """One format and its destination."""
+
+    format: str
+    file: str | None = None
+    """A path; `None` for standard output."""
 
 
 class RuleConfig(Record):
@@ -87,3 +108,16 @@ def find(directory: str) -> str | None:
         if place == tree:
             return None
         place = os.path.dirname(place)
+
+
+def output(text: str) -> Output:
+    """Parse `FORMAT` or `FORMAT=FILE`. Raise `ValueError` with a message and a help."""
+    name, equals, file = text.partition("=")
+    if name not in FORMAT_NAMES:
+        from bridgelint.base.words import hint  # only for a mistake
+
+        told = hint(name, FORMAT_NAMES, f"the formats are {', '.join(FORMAT_NAMES)}")
+        raise ValueError(f"unknown format `{name}`", told)
+    if equals and not file:
+        raise ValueError(f"missing file name after `{text}`", f"use `{name}=FILE`")
+    return Output(name, file or None)

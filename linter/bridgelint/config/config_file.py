@@ -12,8 +12,15 @@ from bridgelint.base.failure import Failure
 from bridgelint.base.finding import Severity
 from bridgelint.base.source import SourceFile, Span
 from bridgelint.config.config import Config, ConfigurationError, RuleConfig
-from bridgelint.config.config_check import RuleNames, check
-from bridgelint.config.config_tree import Plain, Tree, read_json_tree, read_tree, walk
+from bridgelint.config.config_tree import (
+    Plain,
+    RuleNames,
+    Tree,
+    check,
+    read_json_tree,
+    read_tree,
+    walk,
+)
 from bridgelint.hcl.tree import SyntaxProblem
 from bridgelint.workspace.confinement import OUTSIDE, is_inside, working_tree, writing_problem
 from bridgelint.workspace.exclusions import Exclusion
@@ -47,8 +54,7 @@ def load(
     tree = working_tree("." if named else str(path.parent))
     outside = not is_inside(str(path), tree)
     if outside and not named:
-        message = f"cannot read configuration file `{shown}`: {OUTSIDE}"
-        raise ConfigurationError(Failure(message))
+        raise ConfigurationError(Failure(f"cannot read configuration file `{shown}`: {OUTSIDE}"))
     root = None if outside else tree
     chain, trouble = _chain(path, shown, overlay or {}, root)
     settings: list[dict[str, Any]] = []
@@ -176,8 +182,7 @@ def _parse(file: SourceFile) -> Tree:
         body, problems = parse_body(file)
         if not problems:
             return read_tree(body)
-    failures = [Failure(each.message, each.help, each.span) for each in problems]
-    raise ConfigurationError(*failures)
+    raise ConfigurationError(*(Failure(each.message, each.help, each.span) for each in problems))
 
 
 def _settings(tree: Tree, directory: Path) -> dict[str, Any]:

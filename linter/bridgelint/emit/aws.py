@@ -168,8 +168,7 @@ class Connection(Record, eq=False):
                 # password sign no request to AWS.
                 client = make(masked(configured, ""))
         except Exception as error:  # noqa: BLE001 # an invalid region or URL
-            message = f"cannot create an AWS client for {region}: {one_line(error)}"
-            raise AwsError(message) from None
+            raise AwsError(f"cannot create an AWS client for {region}: {one_line(error)}") from None
         return client, configured
 
     def _made(self, service: str, region: str, url: str | None, **options: Any) -> Any:  # noqa: ANN401 # as above
@@ -265,8 +264,8 @@ def _is_in_handshake(error: BaseException) -> bool:
         each = stack.pop()
         if isinstance(each, BaseException) and id(each) not in seen:
             seen.add(id(each))
-            frames = [frame.f_code.co_name for frame, _ in walk_tb(each.__traceback__)]
-            if "do_handshake" in frames:
+            names = (frame.f_code.co_name for frame, _ in walk_tb(each.__traceback__))
+            if "do_handshake" in names:
                 return True
             stack += (each.__cause__, each.__context__, *each.args)
             stack += (getattr(each, "kwargs", None) or {}).values()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from bridgelint.base.failure import Failure
 from bridgelint.base.words import plural
-from bridgelint.config.output import Output
+from bridgelint.config.config import Output
 from bridgelint.emit.checks import has_directories, readiness, summary
 from bridgelint.emit.gathering import Gathered, gather
 from bridgelint.emit.outgoing import OutgoingRequest, Part
@@ -19,7 +18,7 @@ from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import FINDINGS, NOTHING_CHECKED, OK
 from bridgelint.report.json_format import FORMAT_VERSION, range_of
-from bridgelint.report.markdown import COMMENT_ROOM, escaped, fitting
+from bridgelint.report.markdown import COMMENT_ROOM, escaped, fenced, fitting
 from bridgelint.report.terminal import deliver, failed, remark
 
 Draw = Callable[[Sequence[EventModule]], str]
@@ -222,8 +221,7 @@ def _received(request: OutgoingRequest) -> Iterator[str]:
 
 def _readiness(request: OutgoingRequest) -> str:
     parts = [f"{each.name} is unknown: {each.reason}" for each in request.view.unknown]
-    faults = [each.shown for each in request.faults]
-    return "; ".join([readiness(request), *parts, *faults])
+    return "; ".join([readiness(request), *parts, *(each.shown for each in request.faults)])
 
 
 def _section(request: OutgoingRequest) -> Iterator[str]:
@@ -233,7 +231,7 @@ def _section(request: OutgoingRequest) -> Iterator[str]:
     yield f"<details><summary>{escape(request.title, quote=False)}</summary>"
     yield ""
     address = request.address.replace("'", "'\\''")
-    yield from _fenced("sh", f"terraform apply -invoke='{address}'")
+    yield from fenced("sh", [f"terraform apply -invoke='{address}'"])
     for draft in request.drafts:
         found = [each for each in request.view.unknown if each.entry == draft.index]
         for part in found:
@@ -241,10 +239,5 @@ def _section(request: OutgoingRequest) -> Iterator[str]:
         if found:
             yield ""
     text = json.dumps(list(request.view.entries), indent=2, ensure_ascii=False)
-    yield from _fenced("json", text)
+    yield from fenced("json", [text])
     yield "</details>"
-
-
-def _fenced(language: str, text: str) -> Iterator[str]:
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    yield from (f"{fence}{language}", text, fence, "")

@@ -211,8 +211,7 @@ def _confirm(arguments: Arguments, parts: Sequence[RequestPart], remarks: Sequen
     for each in remarks:
         remark(each)
     width = columns(sys.stderr) if is_terminal(sys.stderr) else sys.maxsize
-    lines = _confirmation(arguments, parts)
-    shown = (part for line in lines for part in hanging(line, width))
+    shown = (part for line in _confirmation(arguments, parts) for part in hanging(line, width))
     write(sys.stderr, "".join(f"{part}\n" for part in shown))
     if arguments.yes:
         return

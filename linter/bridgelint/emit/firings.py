@@ -72,8 +72,7 @@ def _undeclared(invocation: Invocation, plan: Plan, root: EventModule) -> Outgoi
     name, _, alias = _provider_key(plan, path, f"action.{rest}").partition(".")
     provider, _ = configuration_of(module.evaluated, name, alias or None)
     span = Span(SourceFile(plan.path, b""), 0, 0)
-    region = provider_region(provider)
-    request = OutgoingRequest(invocation.address, module, span, region, provider)
+    request = OutgoingRequest(invocation.address, module, span, provider_region(provider), provider)
     made = _with_values(request, invocation, comparable=False)
     return replace(made, stale=("the action is not declared",))
 

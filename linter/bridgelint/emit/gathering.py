@@ -188,13 +188,13 @@ def _with_sent_values(
 
 
 def _sent_draft(draft: Draft, sent: Draft | None) -> Draft:
-    arguments: list[OutgoingArgument] = []
-    for each in draft.arguments:
-        if sent is not None and each.is_late:
+    if sent is None:
+        return draft
+    arguments = list(draft.arguments)
+    for place, each in enumerate(arguments):
+        if each.is_late:
             late = sent.argument(each.name) or replace(each, value=null(), encoded=None)
-            arguments.append(replace(each, late=late))
-        else:
-            arguments.append(each)
+            arguments[place] = replace(each, late=late)
     return replace(draft, arguments=tuple(arguments))
 
 

@@ -15,7 +15,7 @@ from bridgelint.lint.report import OK
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.formats import install_extra
 from bridgelint.report.terminal import failed, shows_progress, write
-from bridgelint.workspace.file_writing import replace_file
+from bridgelint.workspace.files import replace_file
 
 _RIGHTS: Final = "allow events:List* and events:DescribeArchive"
 
@@ -30,8 +30,7 @@ def save_inventory(arguments: Arguments) -> int:
     except AwsError as error:
         return failed(error.failure, choice=arguments.color)
     except OSError as error:
-        failure = Failure(f"cannot write `{path}`: {error.strerror}")
-        return failed(failure, choice=arguments.color)
+        return failed(Failure(f"cannot write `{path}`: {error.strerror}"), choice=arguments.color)
     counts = (f"{len(document[key])} {key}" for key in ("buses", "rules", "archives"))
     write(sys.stdout, f"wrote {path}: {', '.join(counts)}\n")
     return OK

@@ -269,8 +269,7 @@ def table(told: Told, *, columns: int, colour: bool) -> str:
 
 
 def _told(outcome: Outcome) -> str:
-    parts = (outcome.event_id, outcome.error_code, outcome.error_message)
-    told = ": ".join(filter(None, parts))
+    told = ": ".join(filter(None, (outcome.event_id, outcome.error_code, outcome.error_message)))
     again = f" (after {outcome.attempts} attempts)" if outcome.attempts > 1 else ""
     return printable(f"{told}{again}")
 

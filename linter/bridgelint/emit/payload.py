@@ -88,8 +88,7 @@ def _revealed(value: Value) -> Value:
         parts = content.parts and tuple(
             each if isinstance(each, str) else _revealed(each) for each in content.parts
         )
-        encoded = content.json and _revealed(content.json)
-        content = replace(content, json=encoded, parts=parts)
+        content = replace(content, json=content.json and _revealed(content.json), parts=parts)
     return replace(value, content=content, marks=NO_MARKS)
 
 

@@ -206,14 +206,12 @@ class _Reader:
                 found.append(self._arguments(each.block, each.bindings))
         value, span = self._own.get(name, (null(), self._block.header))
         written = value.elements if isinstance(value.content, tuple) else (value,)
-        return [
-            *found,
-            *(
-                {key: (inner, span) for key, inner in each.content.items()}
-                for each in written
-                if isinstance(each.content, dict)
-            ),
-        ]
+        found += (
+            {key: (inner, span) for key, inner in one.content.items()}
+            for one in written
+            if isinstance(one.content, dict)
+        )
+        return found
 
     def _fail(self, message: str, help_text: str, span: Span | None) -> None:
         failure = Failure(f"the provider configuration {message}", help_text, span)

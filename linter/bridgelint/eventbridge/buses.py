@@ -14,7 +14,7 @@ from bridgelint.actions.fields import (
     referred_resource,
 )
 from bridgelint.actions.provider_configurations import provider_of
-from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
+from bridgelint.actions.resource import Resource, instance_keys, resources_of, string_argument
 from bridgelint.base.records import Record
 from bridgelint.eventbridge.arn import DEFAULT, bus_name
 from bridgelint.eventbridge.provider_places import (
@@ -57,12 +57,10 @@ class Bus(Record, eq=False):
 
 def buses(module: Module) -> tuple[Bus, ...]:
     """Return the event buses that the module declares or reads, by instance."""
-    blocks = module.directory.blocks
     return tuple(
         Bus(resource, key, *string_argument(module, resource, key, "name"), region, account)
-        for block in (*blocks("resource", BUS_TYPE), *blocks("data", BUS_TYPE))
-        if len(block.labels) == 2
-        for resource in (resource_of(module, block),)
+        for kind in ("resource", "data")
+        for resource in resources_of(module, kind, BUS_TYPE)
         for key, region, account in instance_places(module, resource)
     )
 

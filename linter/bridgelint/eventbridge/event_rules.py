@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final, Literal
 
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.fields import Field, InstanceKey, key_text, referred_resource
-from bridgelint.actions.resource import Resource, instance_keys, resource_of, string_argument
+from bridgelint.actions.resource import Resource, instance_keys, resources_of, string_argument
 from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.base.words import nearest
@@ -75,12 +76,9 @@ class EventRule(Receiver, eq=False):
 def event_rules(module: Module, graph: Dependencies, buses_of: BusesOf) -> Iterator[EventRule]:
     """Yield the event rules of a module, then its archives."""
     targets = _targets(module, graph)
-    blocks = module.directory.blocks
-    for block in (*blocks("resource", _RULE), *blocks("resource", _ARCHIVE)):
-        if len(block.labels) != 2:
-            continue
-        resource = resource_of(module, block)
-        archive = resource.type == _ARCHIVE
+    declared = (resources_of(module, "resource", type_) for type_ in (_RULE, _ARCHIVE))
+    for resource in chain.from_iterable(declared):
+        block, archive = resource.block, resource.type == _ARCHIVE
         for key, region, account in instance_places(module, resource):
             argument = "event_source_arn" if archive else "event_bus_name"
             _, bus = string_argument(module, resource, key, argument)
@@ -115,10 +113,7 @@ def _targets(module: Module, graph: Dependencies) -> dict[int | str, list[tuple[
     """Return the targets of a module, as shown and in the graph, by what they refer to: the
     identity of the rule's block, or the name of the rule."""
     found: dict[int | str, list[tuple[str, Node]]] = {}
-    for block in module.directory.blocks("resource", _TARGET):
-        if len(block.labels) != 2:
-            continue
-        resource = resource_of(module, block)
+    for resource in resources_of(module, "resource", _TARGET):
         for key in instance_keys(resource)[:1]:
             arn, _ = string_argument(module, resource, key, "arn")
             rule, field = string_argument(module, resource, key, "rule")
@@ -127,7 +122,7 @@ def _targets(module: Module, graph: Dependencies) -> dict[int | str, list[tuple[
             of = id(referred.block) if referred else name
             if of is not None:
                 shown = arn.content if isinstance(arn.content, str) else resource.address
-                found.setdefault(of, []).append((shown, graph.resource(block)))
+                found.setdefault(of, []).append((shown, graph.resource(resource.block)))
     return found
 
 

@@ -97,6 +97,12 @@ class PutEventsRequest(Record, eq=False):
         return f"<PutEventsRequest {self.address}: {plural(len(self.entries), 'entry')}>"
 
     @property
+    def fields(self) -> tuple[Field, ...]:
+        """`region` and the fields of all entries, as far as they are set."""
+        own = () if self.region_argument is None else (self.region_argument,)
+        return (*own, *(field for entry in self.entries for field in entry.fields))
+
+    @property
     def action(self) -> Action:
         return self.instance.action
 

@@ -97,7 +97,7 @@ class _ModuleFlow(Record, eq=False):
         known = self.nodes.get(key)
         if known is None or (known.state != "lost" and state == "lost"):
             shown = tuple(_short(each) for each in label)
-            self.nodes[key] = FlowNode(key, kind, module, shown, state, marks=marks)
+            self.nodes[key] = FlowNode(key, kind, module, shown, state, findings=marks)
         return key
 
     def _edge(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from bridgelint.base.records import Record, replace
 from bridgelint.terraform.expressions.reference_address import KEY
@@ -23,15 +23,17 @@ _BAD: Final[tuple[State, ...]] = ("certain", "uncertain", "lost")
 """Best first."""
 
 
-class NodeMark(Record):
-    """A finding about a node or an edge."""
+class NodeMark(NamedTuple):
+    """A finding about a node or an edge, with the names of JSON documents."""
 
     rule: str
     severity: str
     message: str
 
 
-class FlowNode(Record):
+class FlowNode(NamedTuple):
+    """A node with the names of JSON documents."""
+
     id: str
     """Unique and stable: its address, or its kind and name."""
 
@@ -44,7 +46,7 @@ class FlowNode(Record):
 
     state: State = "certain"
     instances: int = 1
-    marks: tuple[NodeMark, ...] = ()
+    findings: tuple[NodeMark, ...] = ()
 
 
 class FlowEdge(Record):
@@ -54,7 +56,7 @@ class FlowEdge(Record):
     target: str
     labels: tuple[str, ...] = ()
     state: State = "certain"
-    marks: tuple[NodeMark, ...] = ()
+    findings: tuple[NodeMark, ...] = ()
 
 
 class FlowGraph(Record):
@@ -133,19 +135,19 @@ def _drawn(node: FlowNode, instances: Mapping[tuple[str, str], int]) -> FlowNode
         id_, label = address, tuple(each.removesuffix(key) for each in label)
     if node.module:
         id_ = id_.replace(f"{node.module}.", f"{module}." if module else "", 1)
-    return replace(node, id=id_, module=module, label=label)
+    return node._replace(id=id_, module=module, label=label)
 
 
 def _together(one: FlowNode, other: FlowNode) -> FlowNode:
     lines = tuple(each for each in one.label if each in other.label) or one.label[:1]
     state = max(one.state, other.state, key=_BAD.index)
-    marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
+    findings = tuple(dict.fromkeys((*one.findings, *other.findings)))
     instances = one.instances + other.instances
-    return replace(one, label=lines, state=state, instances=instances, marks=marks)
+    return one._replace(label=lines, state=state, instances=instances, findings=findings)
 
 
 def _joined(one: FlowEdge, other: FlowEdge) -> FlowEdge:
     labels = tuple(dict.fromkeys((*one.labels, *other.labels)))
     state = min(one.state, other.state, key=_BAD.index)
-    marks = tuple(dict.fromkeys((*one.marks, *other.marks)))
-    return replace(one, labels=labels, state=state, marks=marks)
+    findings = tuple(dict.fromkeys((*one.findings, *other.findings)))
+    return replace(one, labels=labels, state=state, findings=findings)

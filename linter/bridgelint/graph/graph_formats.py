@@ -96,15 +96,7 @@ def graph_json(graph: FlowGraph) -> str:
     document = {
         "format_version": _VERSION,
         "nodes": [
-            {
-                "id": each.id,
-                "kind": each.kind,
-                "module": each.module,
-                "label": each.label,
-                "state": each.state,
-                "instances": each.instances,
-                "findings": _findings(each.marks),
-            }
+            {**each._asdict(), "findings": [mark._asdict() for mark in each.findings]}
             for each in graph.nodes
         ],
         "edges": [
@@ -113,18 +105,12 @@ def graph_json(graph: FlowGraph) -> str:
                 "to": each.target,
                 "label": each.labels,
                 "state": each.state,
-                "findings": _findings(each.marks),
+                "findings": [mark._asdict() for mark in each.findings],
             }
             for each in graph.edges
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-def _findings(marks: Sequence[NodeMark]) -> list[dict[str, str]]:
-    return [
-        {"rule": each.rule, "severity": each.severity, "message": each.message} for each in marks
-    ]
 
 
 def mermaid(graph: FlowGraph) -> str:
@@ -140,7 +126,7 @@ def mermaid(graph: FlowGraph) -> str:
 
     lines = ["flowchart LR", *_boxes(graph, node, box)]
     for each in graph.edges:
-        label = _mermaid_label((*_edge_lines(each), *_mark_lines(each.marks)))
+        label = _mermaid_label((*_edge_lines(each), *_mark_lines(each.findings)))
         text = f'|"{label}"|' if label else ""
         lines.append(f"  {names[each.source]} {_ARROWS[each.state]}{text} {names[each.target]}")
     lines.append("  classDef uncertain stroke-dasharray: 5 5")
@@ -189,7 +175,7 @@ def dot(graph: FlowGraph) -> str:
             or [line]
         ]
         label = (
-            f"[label={_dot_label([*broken, *_mark_lines(each.marks)])}{_DOT_STYLES[each.state]}]"
+            f"[label={_dot_label([*broken, *_mark_lines(each.findings)])}{_DOT_STYLES[each.state]}]"
         )
         lines.append(f"  {names[each.source]} -> {names[each.target]} {label}")
     return "\n".join([*lines, "}"]) + "\n"
@@ -207,7 +193,7 @@ def _names(graph: FlowGraph) -> dict[str, str]:
 
 def _node_lines(node: FlowNode) -> list[str]:
     count = [f"{node.instances} instances"] if node.instances > 1 else []
-    return [*node.label, *count, *_mark_lines(node.marks)]
+    return [*node.label, *count, *_mark_lines(node.findings)]
 
 
 def _edge_lines(edge: FlowEdge) -> Sequence[str]:

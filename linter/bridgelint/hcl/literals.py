@@ -47,7 +47,9 @@ def number(numeral: str) -> int | Fraction | None:
     exponent = int(exponent_text or "0")
     if not _MIN_INT64 <= exponent < -_MIN_INT64:
         return None
-    mantissa = _integer((whole + fraction).lstrip("0")[:_DIGITS])
+    from decimal import Decimal  # most numbers are short integers; no limit of digits
+
+    mantissa = int(Decimal((whole + fraction).lstrip("0")[:_DIGITS] or 0))
     if not mantissa:
         return 0
     exponent -= len(fraction)
@@ -66,14 +68,6 @@ def number(numeral: str) -> int | Fraction | None:
 def _ten_to(exponent: int) -> int:
     power: int = 10 ** min(exponent, 2 * _DIGITS)
     return power
-
-
-def _integer(digits: str) -> int:
-    total = 0
-    for start in range(0, len(digits), _CHUNK):
-        chunk = digits[start : start + _CHUNK]
-        total = total * 10 ** len(chunk) + int(chunk)
-    return total
 
 
 def plain_text(raw: bytes) -> str:
@@ -100,10 +94,7 @@ def quoted_text(raw: bytes) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 
 def label_text(raw: bytes) -> str:
-    """Return the text of a quoted block label, given without its quotes.
-
-    A label with an interpolation, which is an error, is returned as it is written.
-    """
+    """Return the text of a label without its quotes; as written if it has an interpolation."""
     rest = re.sub(_QUOTED_ESCAPE, b" ", raw) if b"{" in raw else b""
     if b"${" in rest or b"%{" in rest:
         return raw.decode("utf-8", "replace")

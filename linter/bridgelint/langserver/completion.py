@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from bridgelint.actions.trigger_elements import EVENTS, ON_FAILURE
 from bridgelint.base.source import SourceFile
-from bridgelint.config.config_check import load_schema
+from bridgelint.config.config_tree import load_schema
 from bridgelint.eventbridge.event_module import EventModule
 from bridgelint.eventbridge.regions import PARTITIONS
 from bridgelint.eventbridge.schema import ACTION_TYPE, ENTRY

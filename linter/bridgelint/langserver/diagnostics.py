@@ -169,12 +169,9 @@ def of_settings(
 
 def _names(rules: Sequence[type[Rule]], plugins: Mapping[str, Span]) -> tuple[str, ...]:
     """Return the names of the rules, with those of plugins. Raise `ConfigurationError`."""
-    more: tuple[type[Rule], ...] = ()
-    if plugins:
-        from bridgelint.lint.plugins import Plugins  # only with a plugin
+    from bridgelint.lint.plugins import Plugins  # only with a configuration file
 
-        more = Plugins(rules).load(plugins)
-    return tuple(each.name for each in (*rules, *more))
+    return tuple(each.name for each in (*rules, *Plugins(rules).load(plugins)))
 
 
 def _text(*parts: str) -> str:

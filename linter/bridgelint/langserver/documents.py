@@ -142,8 +142,7 @@ class Places:
 
     def _line_starts(self, file: SourceFile) -> list[int]:
         if file not in self._starts:
-            ends = (match.end() for match in _LINE_END.finditer(file.data))
-            self._starts[file] = [0, *ends]
+            self._starts[file] = [0, *(match.end() for match in _LINE_END.finditer(file.data))]
         return self._starts[file]
 
     def width(self, text: str) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 
-from bridgelint.actions.fields import Field, Origin, origins
+from bridgelint.actions.fields import Origin, origins
 from bridgelint.actions.mentions import NOT_OBJECTS
 from bridgelint.base.source import Span
 from bridgelint.base.words import plural
@@ -21,6 +21,7 @@ from bridgelint.langserver.checking import Checked, Surroundings
 from bridgelint.langserver.documents import Document
 from bridgelint.lint.ignore_comments import ignored_names
 from bridgelint.lint.loading import directory_of
+from bridgelint.report.markdown import fenced
 from bridgelint.report.rule_pages import explain
 from bridgelint.report.terminal import printable
 from bridgelint.terraform.values.values import SENSITIVE, Value
@@ -86,11 +87,11 @@ def _event(checked: Checked, place: Surroundings) -> Page | None:
     header, whole = place.blocks[-1].header, len(place.blocks) == 1
     if place.blocks[0].type != "action" or not place.is_in(header):
         return None
-    own = checked.requests_in(place.blocks[0])
-    if whole:
-        return _requests([(each, each.drafts) for each in own], header)
-    chosen = [(each, [one for one in each.drafts if _same(one.span, header)]) for each in own]
-    return _requests([each for each in chosen if each[1]], header)
+    chosen = [
+        (each, [one for one in each.drafts if whole or _same(one.span, header)])
+        for each in checked.requests_in(place.blocks[0])
+    ]
+    return _requests([each for each in chosen if whole or each[1]], header)
 
 
 def _same(one: Span, other: Span) -> bool:
@@ -124,8 +125,7 @@ def _value(checked: Checked, place: Surroundings) -> Page | None:
         expression = parse_expression(place.file, reference.span.start, reference.span.end)[0]
         if expression is not None:
             value = module.evaluated.evaluate(expression)
-            declared = origins(module.evaluated, expression)
-            lines = _shown(reference.span.text, value, declared)
+            lines = _shown(reference.span.text, value, origins(module.evaluated, expression))
             return "\n".join([*lines, ""]), reference.span
     return _argument(checked, place)
 
@@ -137,7 +137,7 @@ def _argument(checked: Checked, place: Surroundings) -> Page | None:
         return None
     pages: dict[str, str] = {}
     for request in checked.requests_in(place.blocks[0]):
-        for field in _fields(request):
+        for field in request.instance.fields:
             if _same(field.attribute.span, attribute.span):
                 page = _shown(field.name, field.value, field.origins, field.encoded)
                 pages.setdefault("\n".join([*page, ""]), request.title)
@@ -147,13 +147,6 @@ def _argument(checked: Checked, place: Surroundings) -> Page | None:
     more = len(pages) - len(parts)
     parts += [f"and {plural(more, 'more value')}\n"] if more else []
     return (_SEPARATOR.join(parts), attribute.name_span) if parts else None
-
-
-def _fields(request: OutgoingRequest) -> Iterator[Field]:
-    if request.instance.region_argument is not None:
-        yield request.instance.region_argument
-    for entry in request.instance.entries:
-        yield from entry.fields
 
 
 def _shown(
@@ -239,12 +232,5 @@ def _lines(text: str) -> list[str]:
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:
-    """Return a block of JSON with a fence that none of its lines contains."""
-    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
-    fence = "`" * max(3, longest + 1)
-    yield f"{fence}json"
-    yield from map(printable, lines[:_MOST_LINES])
-    if len(lines) > _MOST_LINES:
-        yield "…"
-    yield fence
-    yield ""
+    more = ["…"] if len(lines) > _MOST_LINES else []
+    return fenced("json", [*map(printable, lines[:_MOST_LINES]), *more])

@@ -145,8 +145,7 @@ def _bus_at(module: EventModule | None, place: Surroundings) -> Symbol | None:
     resource = next((each.resource for each in module.buses_named(value.literal)), None)
     if resource is None:
         return None
-    kind = resource.block.type
-    return Symbol(module.directory, kind, (resource.type, resource.name))
+    return Symbol(module.directory, resource.block.type, (resource.type, resource.name))
 
 
 def _definitions(workspace: Workspace, symbol: Symbol) -> Iterator[Span]:

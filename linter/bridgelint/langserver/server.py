@@ -19,8 +19,7 @@ from bridgelint.base.failure import Failure, our_fault
 from bridgelint.base.records import replace
 from bridgelint.config.config import ConfigurationError
 from bridgelint.langserver import navigation, outline, virtual
-from bridgelint.langserver.check_loop import CheckLoop
-from bridgelint.langserver.checking import Checked, by_uri, check, check_everything
+from bridgelint.langserver.checking import Checked, CheckLoop, by_uri, check, check_everything
 from bridgelint.langserver.code_actions import KINDS, code_actions
 from bridgelint.langserver.completion import TRIGGERS, complete
 from bridgelint.langserver.connection import EditorConnection, with_progress

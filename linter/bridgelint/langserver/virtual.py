@@ -116,8 +116,7 @@ def action_at(document: Document, position: types.Position, places: Places) -> s
     """
     file = SourceFile(document.path, document.data)
     offset = places.offset(file, position)
-    around = (each for each in blocks_of(file) if each.start <= offset <= each.end)
-    block = next(around, None)
+    block = next((each for each in blocks_of(file) if each.start <= offset <= each.end), None)
     return ".".join(("action", *block.labels)) if block and block.type == "action" else ""
 
 

@@ -32,11 +32,17 @@ def examine_with(asked: RunRequest, executor: Executor, checkout: str | None = N
     """
     workspace = opened(asked)
     selection, failures = select(asked, workspace)
+    arguments = asked.arguments
+    if checkout is not None:
+        # Absolute paths differ between checkouts.
+        relative = tuple(os.path.relpath(path) for path in arguments.paths)
+        config = arguments.config and os.path.relpath(arguments.config)
+        arguments = replace(arguments, paths=relative, config=config)
     # Everything that another process needs to check a module exactly as this one would.
     task = partial(
         _root,
         here=os.getcwd() if checkout is None else checkout,  # noqa: PTH109 # a task holds texts
-        arguments=asked.arguments if checkout is None else _relative(asked.arguments),
+        arguments=arguments,
         rules=asked.configurations.own_rules,
         overlay=asked.overlay,
         environment={
@@ -47,16 +53,6 @@ def examine_with(asked: RunRequest, executor: Executor, checkout: str | None = N
     futures = [executor.submit(task, path) for path in paths]
     roots = tuple(_outcome(*pair) for pair in zip(paths, futures, strict=True))
     return RunFindings(workspace, selection, roots, failures)
-
-
-def _relative(arguments: Arguments) -> Arguments:
-    """Replace absolute paths, which differ between checkouts."""
-    config = arguments.config
-    return replace(
-        arguments,
-        paths=tuple(os.path.relpath(path) for path in arguments.paths),
-        config=None if config is None else os.path.relpath(config),
-    )
 
 
 def _outcome(path: str, future: Future[RootFindings]) -> RootFindings:

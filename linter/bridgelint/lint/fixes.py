@@ -13,7 +13,7 @@ from bridgelint.base.records import Record, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.lint.lint import Linted, lint
 from bridgelint.lint.loading import RunRequest
-from bridgelint.workspace.file_writing import replace_file
+from bridgelint.workspace.files import replace_file
 
 _ROUNDS: Final = 10
 """Maximum number of passes: a fix can reveal the next one, and overlapping ones take turns."""
@@ -167,9 +167,8 @@ def write(path: str, before: bytes, after: bytes) -> Failure | None:
     """Replace a file if its content is unchanged since the check. Return the failure, if any."""
     try:
         if Path(path).read_bytes() != before:
-            return Failure(
-                f"`{path}` was not fixed: it changed during the run", "run bridgelint again"
-            )
+            message = f"`{path}` was not fixed: it changed during the run"
+            return Failure(message, "run bridgelint again")
         replace_file(path, after)
     except OSError as error:
         return Failure(f"cannot write `{path}`: {error.strerror}")

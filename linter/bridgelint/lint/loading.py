@@ -299,8 +299,7 @@ def _selected_workspace(asked: RunRequest, workspace: Workspace, directory: str)
     named = asked.environment.get("TF_WORKSPACE")
     if named:
         return named
-    data = workspace.data_directory
-    file = workspace.read(f"{directory}/{data}/environment")
+    file = workspace.read(f"{directory}/{workspace.data_directory}/environment")
     return "" if isinstance(file, UnreadableFile) else file.data.decode("utf-8", "replace").strip()
 
 

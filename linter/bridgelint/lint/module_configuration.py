@@ -59,12 +59,7 @@ class Configurations:
     @property
     def every_rule(self) -> tuple[type[Rule], ...]:
         """All rules, those of plugins last."""
-        loaded = self.plugins.rules if "plugins" in vars(self) else ()
-        return (*self.own_rules, *loaded)
-
-    def plugin_of(self, rule: str) -> str | None:
-        """Return the name of the plugin that has a rule, or `None` for the other rules."""
-        return self.plugins.name_of(rule) if "plugins" in vars(self) else None
+        return (*self.own_rules, *(self.plugins.rules if "plugins" in vars(self) else ()))
 
     def of(self, directory: str) -> Config:
         """Return the configuration of a directory. Raise `ConfigurationError`."""
@@ -195,7 +190,7 @@ def check_version(text: str | None, name: str) -> None:
     """Raise `ConfigurationError` if the text is not a valid version range."""
     if text is None:
         return
-    from bridgelint.terraform.version_constraints import parse_constraints  # rare
+    from bridgelint.terraform.versions import parse_constraints  # rare
 
     if parse_constraints(text) is None:
         example = "use the syntax of required_version: 1.16.0, or '>= 1.14, < 1.16'"

@@ -30,7 +30,9 @@ class Plugins:
 
     def __init__(self, own: Sequence[type[Rule]]) -> None:
         """`own` are the rules that no plugin may replace."""
-        self._owners = {rule.name: "bridgelint" for rule in own}
+        self.owners = {rule.name: "bridgelint" for rule in own}
+        """Who has each rule, as messages name it."""
+
         self._loaded: dict[str, tuple[type[Rule], ...]] = {}
 
     @property
@@ -43,20 +45,15 @@ class Plugins:
         for name, span in names.items():
             if name not in self._loaded:
                 rules = tuple(_rules(name, span))
-                taken = dict(self._owners)
+                taken = dict(self.owners)
                 for rule in rules:
                     if rule.name in taken:
                         what = f"{taken[rule.name]} already has a rule `{rule.name}`"
                         raise _error(name, what, span)
                     taken[rule.name] = "it"
-                self._owners |= {rule.name: f"plugin `{name}`" for rule in rules}
+                self.owners |= {rule.name: f"plugin `{name}`" for rule in rules}
                 self._loaded[name] = rules
         return tuple(rule for name in names for rule in self._loaded[name])
-
-    def name_of(self, rule: str) -> str | None:
-        """Return the name of the plugin that has a rule, or `None` for bridgelint's own rules."""
-        own = {each.name: name for name, rules in self._loaded.items() for each in rules}
-        return own.get(rule)
 
 
 def _rules(name: str, span: Span) -> Iterator[type[Rule]]:
@@ -83,8 +80,7 @@ def _entry_point(name: str, span: Span) -> EntryPoint:
     for point in points:
         if point.name == name:
             return point
-    names = [each.name for each in points]
-    help_text = hint(name, names, "install the package that contains it")
+    help_text = hint(name, [each.name for each in points], "install the package that contains it")
     raise ConfigurationError(Failure(f"plugin `{name}` is not installed", help_text, span))
 
 

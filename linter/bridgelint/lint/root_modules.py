@@ -83,21 +83,18 @@ def root_findings(asked: RunRequest, root: EventModule) -> RootFindings:
         findings += done.findings
         failures += done.failures
         for name, error in done.crashes.items():
-            fault = _fault(name, error, asked.configurations.plugin_of(name))
-            faults.setdefault(name, fault)
+            faults.setdefault(name, _fault(name, error, asked.configurations.plugins.owners[name]))
     failures += cut_off(root)
     return RootFindings(
         tuple(findings), tuple(failures), tuple(faults.items()), seen(root), tuple(later)
     )
 
 
-def _fault(rule: str, error: Exception, plugin: str | None) -> Failure:
-    if plugin is None:
+def _fault(rule: str, error: Exception, owner: str) -> Failure:
+    if owner == "bridgelint":
         return our_fault(f"in the rule `{rule}`", error)
-    return Failure(
-        f"bug in plugin `{plugin}`, in the rule `{rule}`: {described(error)}",
-        "please report it to the authors of the plugin",
-    )
+    message = f"bug in {owner}, in the rule `{rule}`: {described(error)}"
+    return Failure(message, "please report it to the authors of the plugin")
 
 
 # -- how much was checked, and how much of it is unknown
@@ -142,10 +139,7 @@ def _places(module: EventModule) -> Iterator[tuple[str, Span]]:
 
 
 def _unknown(request: PutEventsRequest) -> Iterator[Field]:
-    fields = (field for entry in request.entries for field in entry.fields)
-    for field in (request.region_argument, *fields):
-        if field is not None and not field.is_known:
-            yield field
+    return (field for field in request.fields if not field.is_known)
 
 
 def cut_off(root: EventModule) -> Iterator[Failure]:

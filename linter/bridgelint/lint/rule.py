@@ -152,7 +152,10 @@ class Rule:
             return self.finding(message, at or entry.header, label, severity=severity, **parts)
         parts["argument"] = entry.path(field.name)
         parts["value"] = "" if field.is_secret else field.shown
-        written = _used_at(field, at) or written_at(field)
+        inside, written = field.written.span, written_at(field)
+        if at is not None and inside is not field.span and inside.contains(at):
+            # The finding points into the heredoc that the argument refers to.
+            written = (Label(f"used as `{field.name}` here", field.span),)
         parts["related"] = (*parts.get("related", ()), *written)
         return self.finding(message, at or field.span, label, severity=severity, **parts)
 
@@ -168,17 +171,8 @@ class Rule:
     ) -> Finding:
         """Return a finding about an event, an action reference or the condition of a trigger."""
         parts["argument"] = part.argument
-        value = part.name if isinstance(part, TriggerEvent) else part.span.text
-        parts.setdefault("value", value)
+        parts.setdefault("value", part.name if isinstance(part, TriggerEvent) else part.span.text)
         return self.finding(message, at or part.span, label, severity=severity, **parts)
-
-
-def _used_at(field: Field, place: Span | None) -> tuple[Label, ...]:
-    """A label for the argument, if the finding points into the heredoc that it refers to."""
-    inside = field.written.span
-    if place is None or inside is field.span or not inside.contains(place):
-        return ()
-    return (Label(f"used as `{field.name}` here", field.span),)
 
 
 def written_at(field: Field) -> tuple[Label, ...]:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from bridgelint.base.finding import Severity
 from bridgelint.base.records import Record
-from bridgelint.config.output import Output
+from bridgelint.config.config import CallModuleType, Output, Preset
 
 if TYPE_CHECKING:
-    # None of these is needed to report an invalid command line.
-    from bridgelint.config.config import CallModuleType, Preset
+    # Not needed to report an invalid command line.
     from bridgelint.workspace.variable_inputs import VariableOption
 
     Mode = Literal[

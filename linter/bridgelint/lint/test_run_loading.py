@@ -52,9 +52,8 @@ def _runs(workspace: Workspace, test: str) -> tuple[str, list[TestRun]] | Failur
     path = shown_path(name if colon else test)
     file, directory = workspace.read(path), module_of_test(path)
     if directory is None:
-        return Failure(
-            f"`{path}` is not a test file", f"pass a file whose name ends with {TEST_SUFFIX}"
-        )
+        help_text = f"pass a file whose name ends with {TEST_SUFFIX}"
+        return Failure(f"`{path}` is not a test file", help_text)
     if isinstance(file, UnreadableFile):
         return Failure(f"cannot read test file `{path}`: {file.reason}")
     runs = runs_in(file)

@@ -88,8 +88,7 @@ def _finding(finding: Finding, columns: int) -> Iterator[Row]:
 
 def _notes(finding: Finding, columns: int) -> Iterator[Row]:
     callers = ", ".join(each.place for each in finding.callers)
-    texts = (("in", finding.address), ("called from", callers), ("help", finding.help))
-    for word, text in texts:
+    for word, text in (("in", finding.address), ("called from", callers), ("help", finding.help)):
         if text:
             yield from _note(word, text, columns)
     if finding.fix is not None:

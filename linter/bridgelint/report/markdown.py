@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bridgelint.base.finding import Finding
@@ -62,6 +63,12 @@ def escaped(text: str) -> str:
         for number, piece in enumerate(pieces)
     ]
     return ("`" if closed else "\\`").join(escaped)
+
+
+def fenced(language: str, lines: Sequence[str]) -> Iterator[str]:
+    """Yield a block of code with a fence that none of its lines contains, and an empty line."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", "\n".join(lines))), default=0))
+    yield from (f"{fence}{language}", *lines, fence, "")
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final, TextIO
 
 from bridgelint.base.failure import Failure, ReportedError
 from bridgelint.base.finding import Severity
-from bridgelint.config.output import Output
+from bridgelint.config.config import Output
 from bridgelint.lint.report import FAILURE
 
 _WIDTH: Final = 80
@@ -214,7 +214,7 @@ def deliver(
             if each.file is None:
                 put(show(each.format, columns(sys.stdout), wants_colour(sys.stdout, choice)))
             else:
-                from bridgelint.workspace.file_writing import replace_file  # with a file
+                from bridgelint.workspace.files import replace_file  # with a file
 
                 replace_file(each.file, _encoded(show(each.format, _WIDTH, False)))  # noqa: FBT003 # in a file
         except OutputError as error:

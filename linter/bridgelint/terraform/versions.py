@@ -1,4 +1,4 @@
-"""The Terraform releases to check for, and their differences in behaviour.
+"""Versions, their constraints, the releases to check for, and their differences in behaviour.
 
 This is the only module with the behaviour of releases. It was observed by running 1.14.9, 1.15.9,
 1.16.0-rc2 and 1.17.0-alpha20260812; the sources of 1.14 to 1.17 confirm it for the releases in
@@ -8,7 +8,9 @@ to the behaviour that is marked as unconfirmed. 1.17 counts as 1.16.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from typing import Final
@@ -17,7 +19,128 @@ from bridgelint.base.finding import Severity
 from bridgelint.base.records import Record
 from bridgelint.base.source import Span
 from bridgelint.base.words import listed
-from bridgelint.terraform.version_constraints import Version, admitted, parse_constraints
+
+# Compiled when a constraint is parsed, not when bridgelint starts.
+_CONSTRAINT: Final = (
+    r"\s*(?P<operator>=|!=|>=|<=|~>|>|<|)\s*v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)"
+    r"(?:-(?P<pre>[0-9A-Za-z.\-~]+))?(?:\+[0-9A-Za-z.\-~]+)?\s*"
+)
+_COMPARISONS: Final[dict[str, Callable[[Numbers, Numbers], bool]]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_FAR: Final = 20
+"""Assumed upper bound of patch releases; only their existence matters."""
+
+Numbers = tuple[int, int, int]
+
+
+class Version(Record):
+    """One release."""
+
+    numbers: Numbers
+    pre: str = ""
+    """`rc2`, `alpha20260812`, or empty for a final release."""
+
+    def __str__(self) -> str:
+        core = ".".join(map(str, self.numbers))
+        return f"{core}-{self.pre}" if self.pre else core
+
+
+class VersionConstraint(Record):
+    """One comparison of a constraint."""
+
+    operator: str
+    """`=` if it is omitted."""
+
+    version: Version
+    precision: int
+    """The number of components written: `~> 1.14` has two."""
+
+    def admits(self, version: Version) -> bool:
+        """Return whether the version satisfies the constraint.
+
+        Terraform ignores the pre-release part of its own version, so a pre-release is compared as
+        such only with an exact constraint.
+        """
+        here, bound = version.numbers, self.version.numbers
+        if self.operator in {"=", "!="}:
+            same = here == bound and (not self.version.pre or self.version.pre == version.pre)
+            return same == (self.operator == "=")
+        if self.operator == "~>":
+            kept = max(self.precision - 1, 0)
+            return here >= bound and here[:kept] == bound[:kept]
+        return _COMPARISONS[self.operator](here, bound)
+
+
+def parse_version(text: str) -> Version | None:
+    """Parse a bare version such as `1.16.0-rc2` or `v1.15`. `None` if it is anything else."""
+    found = re.fullmatch(_CONSTRAINT, text)
+    if found is None or found["operator"]:
+        return None
+    return _version(found)
+
+
+def parse_constraints(text: str) -> tuple[VersionConstraint, ...] | None:
+    """Parse a constraint into its comparisons, all of which must hold. `None` if it is invalid."""
+    constraints: list[VersionConstraint] = []
+    for part in text.split(","):
+        found = re.fullmatch(_CONSTRAINT, part)
+        if found is None:
+            return None
+        precision = min(found["numbers"].count(".") + 1, 3)
+        constraints.append(VersionConstraint(found["operator"] or "=", _version(found), precision))
+    return tuple(constraints)
+
+
+def admitted(
+    constraints: Iterable[VersionConstraint], minors: Iterable[tuple[int, int]]
+) -> tuple[Version, ...]:
+    """Return the releases of these minor versions that satisfy all constraints, in order.
+
+    Patch releases beyond the existing ones are included, so that the result depends on what the
+    range allows and not on what was published when this was written.
+    """
+    wanted = tuple(constraints)
+    candidates = {((*minor, patch), "") for minor in minors for patch in range(_FAR)}
+    candidates.update(each for constraint in wanted for each in _beside(constraint))
+    # An exact constraint allows only one pre-release.
+    releases = sorted(candidates, key=lambda each: (each[0], not each[1]))
+    return tuple(filter(_admitting(wanted), (Version(*each) for each in releases)))
+
+
+def may_reach(constraints: Iterable[VersionConstraint], first: Numbers) -> bool:
+    """Return whether some version equal to or later than `first` satisfies all constraints."""
+    wanted = tuple(constraints)
+    bounds = (first, *(each.version.numbers for each in wanted))
+    # Each `>` and `!=` excludes at most one of the releases that follow a bound.
+    following = (
+        Version((major, minor, patch + step))
+        for major, minor, patch in bounds
+        for step in range(len(wanted) + 1)
+    )
+    found = filter(_admitting(wanted), (*following, *(each.version for each in wanted)))
+    return any(version.numbers >= first for version in found)
+
+
+def _admitting(wanted: tuple[VersionConstraint, ...]) -> Callable[[Version], bool]:
+    return lambda version: all(each.admits(version) for each in wanted)
+
+
+def _version(found: re.Match[str]) -> Version:
+    numbers = [*map(int, found["numbers"].split(".")), 0, 0]
+    return Version((numbers[0], numbers[1], numbers[2]), found["pre"] or "")
+
+
+def _beside(constraint: VersionConstraint) -> Iterator[tuple[Numbers, str]]:
+    """Yield the named version and the nearest ones that `>` and `<` can still allow."""
+    major, minor, patch = constraint.version.numbers
+    yield (major, minor, patch), constraint.version.pre if constraint.operator == "=" else ""
+    for near in range(max(patch - 1, 0), patch + 2):
+        yield (major, minor, near), ""
+
 
 FIRST: Final = (1, 14, 0)
 """The first release that runs actions."""
@@ -213,10 +336,7 @@ class VersionDeclaration(Record):
 
 
 def version_range(declarations: Iterable[VersionDeclaration]) -> VersionRange:
-    """Return the range that satisfies every declaration; the first one sets the place.
-
-    A constraint that Terraform cannot parse is ignored.
-    """
+    """Return what satisfies every valid declaration; the first one sets the place."""
     kept = [each for each in declarations if parse_constraints(each.text) is not None]
     if not kept:
         return VersionRange()

@@ -1,4 +1,4 @@
-from bridgelint.actions import ActionTrigger, Resource, TriggerCondition
+from bridgelint.actions import ActionTrigger, Resource
 from bridgelint.eventbridge import EventModule
 from bridgelint.lint import Findings, Rule, Severity
 
@@ -60,7 +60,10 @@ class DeadTrigger(Rule):
 
     def check_trigger(self, module: EventModule, trigger: ActionTrigger) -> Findings:
         condition, resource = trigger.condition, trigger.resource
-        if condition is not None and _is_false(trigger, condition):
+        # Terraform rejects every condition next to a destroy event.
+        destroys = any(name.endswith("_destroy") for name in trigger.event_names)
+        is_valid = condition is not None and not condition.mismatch and not destroys
+        if condition and is_valid and condition.constant and condition.always_false:
             message = "the condition is always false: the trigger never runs"
             instead = "remove the trigger, or use a condition that depends on an input"
             yield self.trigger_finding(message, condition, help=instead)
@@ -82,13 +85,6 @@ class DeadTrigger(Rule):
             argument="events",
             value=resource.type,
         )
-
-
-def _is_false(trigger: ActionTrigger, condition: TriggerCondition) -> bool:
-    # Terraform rejects every condition next to a destroy event.
-    if condition.mismatch or any(name.endswith("_destroy") for name in trigger.event_names):
-        return False
-    return condition.constant and condition.always_false
 
 
 _NEVER = "never runs"

@@ -10,14 +10,15 @@ from bridgelint.base.source import Span
 from bridgelint.eventbridge.detail.detail import DetailJudgement
 from bridgelint.eventbridge.detail.json_parser import Place
 from bridgelint.eventbridge.detail.json_tree import JsonPath
-from bridgelint.hcl.references import traversal
 from bridgelint.hcl.tree import (
     Call,
     Conditional,
     Expression,
     For,
+    GetAttribute,
     Interpolation,
     Literal,
+    Name,
     Object,
     ObjectItem,
     Parentheses,
@@ -105,21 +106,15 @@ def repeated_items(
         encoded = encoded or (isinstance(each, Call) and each.name == "jsonencode")
         if encoded and isinstance(each, Object):
             found.extend(_repeated(each))
-        name = _whole_local(each)
-        if name is not None and (name, encoded) not in followed:
-            followed.add((name, encoded))
-            value = local(name)
-            stack.extend([(value, encoded)] if value is not None else [])
+        match each:
+            case GetAttribute(source=Name(name="local")) if (each.name, encoded) not in followed:
+                followed.add((each.name, encoded))
+                value = local(each.name)
+                stack.extend([(value, encoded)] if value is not None else [])
+            case _:
+                pass
         stack.extend((inner, encoded) for inner in reversed(_passed_on(each)))
     return tuple(sorted(found, key=lambda each: (each.second.file.path, each.second.start)))
-
-
-def _whole_local(expression: Expression) -> str | None:
-    """Return the name in `local.NAME`, or `None` if anything follows it."""
-    reference = traversal(expression)
-    if reference is None or reference.root != "local" or len(reference.steps) != 1:
-        return None
-    return reference.attribute(0)
 
 
 def _passed_on(expression: Expression) -> tuple[Expression, ...]:

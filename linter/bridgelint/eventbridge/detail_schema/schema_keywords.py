@@ -368,10 +368,8 @@ def _referenced(asked: _Asked) -> Iterator[_Asked]:
     resolver: Any = validator._resolver  # pyright: ignore[reportPrivateUsage] # noqa: SLF001 # no other way to it
     for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
         if keyword in asked.schema and keyword in validator.VALIDATORS:
-            if keyword == "$recursiveRef":
-                found: Any = lookup_recursive_ref(resolver)
-            else:
-                found = resolver.lookup(asked.schema[keyword])
+            name, is_dynamic = asked.schema[keyword], keyword == "$recursiveRef"
+            found: Any = lookup_recursive_ref(resolver) if is_dynamic else resolver.lookup(name)
             contents: Json = found.contents
             if isinstance(contents, dict):
                 inside = validator.evolve(schema=contents, _resolver=found.resolver)

@@ -250,9 +250,9 @@ class _Reader:
                 'close it with `"` on the same line; use `\\n` for a line break',
             )
         inside = Span(self.file, start + 1, end - 1)
-        bad = _bad_escape(raw)
+        bad = _BAD_ESCAPE.match(raw)
         if bad is not None:
-            place = Span(self.file, inside.start + bad[0], inside.start + bad[1])
+            place = Span(self.file, inside.start + bad.start(1), inside.start + bad.end(1))
             raise _MistakeError(
                 f"invalid JSON escape `{place.text}`", place, "use `\\\\` for a backslash"
             )
@@ -308,12 +308,6 @@ class _Reader:
         width = len(self.file.data[at : at + 4].decode("utf-8", "ignore")[:1].encode()) or 1
         span = Span(self.file, at, min(at + width, self.end))
         return _MistakeError(message, span, help_text)
-
-
-def _bad_escape(raw: bytes) -> tuple[int, int] | None:
-    """Return the place of the first invalid escape in the text between the quotes."""
-    match = _BAD_ESCAPE.match(raw)
-    return match.span(1) if match else None
 
 
 def _string_text(raw: bytes) -> str:

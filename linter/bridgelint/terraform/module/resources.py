@@ -262,8 +262,11 @@ def as_planned(value: Value, label: str, span: Span | None) -> Value:
     """
     content = value.content
     if isinstance(content, Unknown):
-        if _is_certainly_string(value, content):
-            return value
+        texts = (each for each in content.parts or () if isinstance(each, str))
+        if value.type == STRING and not _OF_OTHER_TYPES.issuperset(
+            "".join((content.prefix, *texts))
+        ):
+            return value  # no number and no bool
         type_ = Unstated(content.reason)
         return Value(type_, replace(content, parts=None), value.marks)
     reason = Reason(f"{label} is converted to the type in the provider's schema", span)
@@ -288,10 +291,3 @@ def _converted(value: Value, type_: Type) -> Value | None:
         return convert(value, type_)
     except ConversionError:
         return None
-
-
-def _is_certainly_string(value: Value, content: Unknown) -> bool:
-    """No number and no bool is written as the string."""
-    parts = content.parts or ()
-    text = content.prefix + "".join(each for each in parts if isinstance(each, str))
-    return value.type == STRING and not _OF_OTHER_TYPES.issuperset(text)

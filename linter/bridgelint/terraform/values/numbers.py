@@ -378,9 +378,9 @@ def to_digits(amount: int) -> str:
     """Return the decimal digits of a non-negative integer of any size."""
     if amount.bit_length() < 3 * _STR_DIGITS:
         return str(amount)
-    half = amount.bit_length() * 30103 // 200_000
-    high, low = divmod(amount, 10**half)
-    return to_digits(high) + to_digits(low).zfill(half)
+    from decimal import Decimal  # which has no limit of digits
+
+    return str(Decimal(amount))
 
 
 def from_digits(digits: str) -> int:
@@ -389,9 +389,9 @@ def from_digits(digits: str) -> int:
         return int(digits or "0")
     if len(digits) > _MAX_EXPONENT:
         raise NotEvaluated(TOO_LARGE)
-    half = len(digits) // 2
-    high, low = from_digits(digits[:-half]), from_digits(digits[-half:])
-    return high * int(10**half) + low
+    from decimal import Decimal  # as above
+
+    return int(Decimal(digits))
 
 
 def _float(amount: Number) -> float:
