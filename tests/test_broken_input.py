@@ -93,6 +93,17 @@ def test_what_is_deep_or_long_is_judged_in_time(tmp_path: Path, value: str) -> N
     assert "bug in bridgelint" not in result.stderr
 
 
+def test_a_type_that_is_nested_deeply(tmp_path: Path) -> None:
+    type_ = "list(" * 600 + "string" + ")" * 600
+    variable = f'variable "deep" {{\n  type    = {type_}\n  default = []\n}}\n'
+    text = variable + ACTION.replace('"mycompany.x"', "jsonencode(var.deep)")
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    result = compact(tmp_path)
+    assert "`source` is not wholly checked: the value is nested too deeply" in result.stderr
+    assert "bug in bridgelint" not in result.stderr
+    assert result.status == 1
+
+
 def test_a_file_of_twenty_megabytes(tmp_path: Path) -> None:
     block = f'locals {{\n  a = "{"y" * 1000}"\n}}\n'
     (tmp_path / "main.tf").write_text(ACTION + block * 20_000, encoding="utf-8")

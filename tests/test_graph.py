@@ -48,6 +48,14 @@ def test_without_an_action_there_is_no_picture(tmp_path: Path) -> None:
     )
 
 
+def test_an_empty_name_of_an_event_bus_is_not_that_of_a_region() -> None:
+    case = FIXTURES / "golden" / "requests" / "bus_empty" / "config"
+    result = bridgelint(["--no-config", "--graph", "json"], case)
+    nodes = json.loads(result.stdout)["nodes"]
+    found = [(each["id"], each["label"]) for each in nodes if each["kind"] == "bus"]
+    assert found == [("bus  us-east-1", ["event bus", "", "us-east-1"])]
+
+
 def test_an_unknown_format_is_a_usage_error(tmp_path: Path) -> None:
     result = bridgelint(["--graph", "mermiad"], tmp_path)
     assert result.status == 1

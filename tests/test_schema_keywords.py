@@ -182,3 +182,12 @@ def test_draft_3_has_words_of_its_own() -> None:
     never = {**draft, "properties": {"x": {"disallow": ["string"]}, "y": {"divisibleBy": 2}}}
     assert len(read(never).violations({"x": STRINGS, "y": 3})) == 2
     assert read(never).violations({"x": UNKNOWN, "y": NUMBER}) == ()
+
+
+@pytest.mark.parametrize("items", [True, {}])
+def test_additional_items_need_a_list_of_items(items: Json) -> None:
+    draft = {"$schema": "http://json-schema.org/draft-07/schema#"}
+    own = {**draft, "properties": {"x": {"items": items, "additionalItems": {"type": "integer"}}}}
+    assert read(own).violations({"x": ["a"]}) == ()
+    own = {**draft, "properties": {"x": {"items": [items], "additionalItems": {"type": "integer"}}}}
+    assert len(read(own).violations({"x": ["a", "b"]})) == 1

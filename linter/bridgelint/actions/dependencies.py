@@ -88,9 +88,13 @@ class Dependencies:
         also depends on the conditions of its triggers and on every action it triggers; earlier, on
         the actions of its `before_*` triggers only.
         """
-        skipped = {self.resource(each) for each in not_through}
+        skipped = {(self, "resource", _name(each)) for each in not_through}
         first = self._starting(start, since_1_16=since_1_16)
-        kept = [(node, span) for node, span in first if node not in skipped]
+        kept = [
+            (node, span)
+            for node, span in first
+            if (node.module, node.kind, node.name) not in skipped
+        ]
         goal = self.resource(target)
         came = _reached(kept, since_1_16=since_1_16, goal=goal)
         steps: list[Edge] = []
@@ -241,9 +245,10 @@ class Dependencies:
     def edges(self, node: Node, *, since_1_16: bool) -> tuple[Edge, ...]:
         """Return what a node of this module depends on."""
         key = node, since_1_16
-        if key not in self._edges:
-            self._edges[key] = tuple(self._find_edges(node, since_1_16=since_1_16))
-        return self._edges[key]
+        found = self._edges.get(key)
+        if found is None:
+            found = self._edges[key] = tuple(self._find_edges(node, since_1_16=since_1_16))
+        return found
 
     def _find_edges(self, node: Node, *, since_1_16: bool) -> Iterator[Edge]:
         if self.parent is not None:
@@ -266,14 +271,11 @@ class Dependencies:
                 if since_1_16 and condition is not None:
                     yield from self.resolved(references(condition))
                 events = trigger.body.value("events")
-                if since_1_16 or (events is not None and "before_" in events.span.text):
-                    yield from self._of_actions(trigger)
-
-    def _of_actions(self, trigger: Block) -> Iterator[Edge]:
-        for item in items_of(trigger.body.value("actions")):
-            read = element(item, json=trigger.json)
-            if read.type and read.name:
-                yield Node(self, "action", f"{read.type}.{read.name}"), item.span
+                waits = since_1_16 or (events is not None and "before_" in events.span.text)
+                for item in items_of(trigger.body.value("actions")) if waits else ():
+                    read = element(item, json=trigger.json)
+                    if read.type and read.name:
+                        yield Node(self, "action", f"{read.type}.{read.name}"), item.span
 
     @cached_property
     def contents(self) -> tuple[Node, ...]:
@@ -299,12 +301,15 @@ def _reached(
     a shortest chain and the reference."""
     came: dict[Node, tuple[Node | None, Span]] = {}
     waiting: deque[tuple[Node, Span, Node | None]] = deque((*each, None) for each in first)
-    while waiting and goal not in came:
+    while waiting:
         node, span, before = waiting.popleft()
-        if node not in came:
-            came[node] = before, span
-            edges = node.module.edges(node, since_1_16=since_1_16)
-            waiting.extend((after, reference, node) for after, reference in edges)
+        if node in came:
+            continue
+        came[node] = before, span
+        if node == goal:
+            break
+        edges = node.module.edges(node, since_1_16=since_1_16)
+        waiting.extend((after, reference, node) for after, reference in edges)
     return came
 
 

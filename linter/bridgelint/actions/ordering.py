@@ -26,6 +26,7 @@ or replaces the other one. The event need not fire. 1.16 applies all of these pl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from bridgelint.actions.dependencies import Dependencies, Node
 from bridgelint.actions.mentions import managed
@@ -34,6 +35,9 @@ from bridgelint.base.records import Record
 from bridgelint.hcl.references import Traversal
 from bridgelint.hcl.tree import Block, Expression, Literal
 from bridgelint.terraform.versions import BEFORE_1_16, SINCE_1_16, VersionRange
+
+_REPLACING: Final = ("triggers_replace", "replace_triggered_by")
+"""The arguments whose change replaces the resource."""
 
 
 def exists(
@@ -75,7 +79,9 @@ def replacement_cycles(
     `source_of` returns the provider of a resource. A resource that depends on the triggering
     resource is not included: that is a cycle in every plan.
     """
-    causes = tuple(each for value in _reasons(resource) for each in _resources(graph, value))
+    bodies = (resource.body, *(each.body for each in resource.body.blocks_of("lifecycle")))
+    reasons = (body.value(name) for body in bodies for name in _REPLACING)
+    causes = tuple(each for value in reasons if value for each in _resources(graph, value))
     for reference, block in _resources(graph, action):
         if not may_cycle(graph, resource, block, source_of):
             continue
@@ -98,13 +104,6 @@ def may_cycle(
         each.type == "resource" and _creates_first(each) and node in graph.needed(each)
         for each in graph.tree.directory.holding(b"create_before_destroy")
     )
-
-
-def _reasons(resource: Block) -> list[Expression]:
-    """Return the expressions whose change replaces the resource."""
-    bodies = (resource.body, *(each.body for each in resource.body.blocks_of("lifecycle")))
-    names = ("triggers_replace", "replace_triggered_by")
-    return [each for body in bodies for name in names if (each := body.value(name)) is not None]
 
 
 def _resources(

@@ -121,13 +121,9 @@ class Linker(Record):
             return
         if expansion.mode != mode:
             word = key.form.partition(".")[0]
-            self.module.report(
-                Problem(
-                    f"`{resource.local_address}` has no `{mode}`, so `{word}` is not available",
-                    key.span,
-                    related=(("the resource", resource.block.header),),
-                )
-            )
+            message = f"`{resource.local_address}` has no `{mode}`, so `{word}` is not available"
+            related = (("the resource", resource.block.header),)
+            self.module.report(Problem(message, key.span, related=related))
             return
         for each in expansion.keys or ():
             yield ReferenceTarget(each, each, has(each))

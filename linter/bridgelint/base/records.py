@@ -209,7 +209,8 @@ class Record(metaclass=RecordType):
     """A class whose instances are made of fields, like the standard library's data classes.
 
     By default the fields are slots, cannot be set again, and are what instances are compared by;
-    `frozen=False`, `eq=False` and `slots=False` beside the base class change that.
+    `frozen=False`, `eq=False` and `slots=False` after the base class change that for one class; its
+    subclasses have the defaults again.
     """
 
     def __eq__(self, other: object) -> bool:

@@ -15,7 +15,7 @@ from bridgelint.lint.report import OK
 from bridgelint.lint.run_arguments import Arguments
 from bridgelint.report.formats import install_extra
 from bridgelint.report.terminal import failed, shows_progress, write
-from bridgelint.workspace.file_writing import replace_file
+from bridgelint.workspace.files import replace_file
 
 _RIGHTS: Final = "allow events:List* and events:DescribeArchive"
 

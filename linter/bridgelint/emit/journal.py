@@ -110,8 +110,8 @@ class Ledger:
 
     @property
     def exit_status(self) -> int:
-        """5 if an entry is unknown; 4 if one failed, was not sent, or was accepted with an error;
-        0 if all were accepted."""
+        """0 if every entry was accepted without an error, 5 if the outcome of some is unknown,
+        otherwise 4."""
         outcomes = [_outcome(each.values()) for each in self._answers.values()]
         if any(each.status == "unknown" for each in outcomes):
             return 5

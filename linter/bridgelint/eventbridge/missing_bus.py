@@ -30,20 +30,14 @@ def lost_events(
     if destination is None:
         return
     for trigger in module.triggers_running(request):
-        bus = _bus_of(module, trigger, destination)
+        own = [each for each in module.buses if each.resource.block is trigger.resource.block]
+        named = (each for each in own if each.name.content == destination.name)
+        goals = destination.referred or (each for each in named if is_bus(destination, each))
+        bus = next((each for each in goals if each in own), None)
         for event in trigger.events:
             fires = event.name == "before_create" or module.versions.any_in(SINCE_1_16)
             if bus is not None and fires and event.accepted and event.name in WITHOUT_RESOURCE:
                 yield LostEvent(trigger, event, bus)
-
-
-def _bus_of(module: EventModule, trigger: ActionTrigger, destination: Destination) -> Bus | None:
-    """Return the triggering event bus if the entry goes to it."""
-    own = [each for each in module.buses if each.resource.block is trigger.resource.block]
-    if destination.referred:
-        return next((each for each in own if each in destination.referred), None)
-    named = (each for each in own if each.name.content == destination.name)
-    return next((each for each in named if is_bus(destination, each)), None)
 
 
 def is_bus(destination: Destination, bus: Bus) -> bool:

@@ -186,7 +186,7 @@ class _ModuleFlow(Record, eq=False):
             if each.name.content == destination.name and is_bus(destination, each)
         ]
         if not declared:
-            names = [each for each in (destination.shown, destination.shown_region) if each]
+            names = [destination.shown, *filter(None, [destination.shown_region])]
             return self._node(f"bus {' '.join(names)}", "bus", ["event bus", *names])
         bus = declared[0]
         resource, key = bus.resource, key_text(bus.key)

@@ -94,10 +94,7 @@ def quoted_text(raw: bytes) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 
 def label_text(raw: bytes) -> str:
-    """Return the text of a quoted block label, given without its quotes.
-
-    A label with an interpolation, which is an error, is returned as it is written.
-    """
+    """Return the text of a label without its quotes; as written if it has an interpolation."""
     rest = re.sub(_QUOTED_ESCAPE, b" ", raw) if b"{" in raw else b""
     if b"${" in rest or b"%{" in rest:
         return raw.decode("utf-8", "replace")

@@ -73,10 +73,7 @@ def read_broken(text: SourceText, start: int, end: int) -> tuple[Body, tuple[Syn
 
 
 def _insert(repairs: list[Repair], repair: Repair) -> None:
-    """Add a repair and remove those in the text that it skips.
-
-    A newline inserted at its start is still needed.
-    """
+    """Add a repair, and keep of those in the text that it skips only newlines at its start."""
     before = [each for each in repairs if each.at == each.resume == repair.at < repair.resume]
     repair = replace(repair, tokens=sum((each.tokens for each in before), ()) + repair.tokens)
     repairs[:] = [each for each in repairs if not repair.at <= each.at < repair.resume]

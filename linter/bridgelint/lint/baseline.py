@@ -23,7 +23,7 @@ from bridgelint.base.words import plural
 from bridgelint.lint.loading import RunRequest
 from bridgelint.lint.report import Report
 from bridgelint.lint.root_modules import RunFindings
-from bridgelint.workspace.file_writing import replace_file
+from bridgelint.workspace.files import replace_file
 
 FORMAT_VERSION: Final = "1.0"
 _LONG: Final = 80

@@ -13,7 +13,7 @@ from bridgelint.base.records import Record, replace
 from bridgelint.base.source import SourceFile
 from bridgelint.lint.lint import Linted, lint
 from bridgelint.lint.loading import RunRequest
-from bridgelint.workspace.file_writing import replace_file
+from bridgelint.workspace.files import replace_file
 
 _ROUNDS: Final = 10
 """Maximum number of passes: a fix can reveal the next one, and overlapping ones take turns."""

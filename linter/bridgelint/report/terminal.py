@@ -214,7 +214,7 @@ def deliver(
             if each.file is None:
                 put(show(each.format, columns(sys.stdout), wants_colour(sys.stdout, choice)))
             else:
-                from bridgelint.workspace.file_writing import replace_file  # with a file
+                from bridgelint.workspace.files import replace_file  # with a file
 
                 replace_file(each.file, _encoded(show(each.format, _WIDTH, False)))  # noqa: FBT003 # in a file
         except OutputError as error:

@@ -336,10 +336,7 @@ class VersionDeclaration(Record):
 
 
 def version_range(declarations: Iterable[VersionDeclaration]) -> VersionRange:
-    """Return the range that satisfies every declaration; the first one sets the place.
-
-    A constraint that Terraform cannot parse is ignored.
-    """
+    """Return what satisfies every valid declaration; the first one sets the place."""
     kept = [each for each in declarations if parse_constraints(each.text) is not None]
     if not kept:
         return VersionRange()

@@ -41,6 +41,10 @@ _HEADER: Final = re.compile(TRIVIA + _BEGINNING + rb")\{|\Z)").match
 _ANY_HEADER: Final = (
     TRIVIA + _BEGINNING + text_with(rb"[ \t]", INLINE_COMMENT, _LABEL) + rb")\{|\Z)"
 )
+_HEADER_LINE: Final = (
+    rb"^(?:action|check|data|ephemeral|import|locals|module|moved|output|provider|removed|resource"
+    rb"|terraform|variable)\b[^\n={]*\{"
+)
 _LINE_END: Final = re.compile(BLANK + rb"(?:\r?\n|\Z|(?=#|//))").match
 
 _ARGUMENT: Final = TRIVIA + rb"(" + NAME_PATTERN + rb")" + BLANK + rb"=(?![=>])" + BLANK
@@ -106,17 +110,13 @@ def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
             from bridgelint.workspace import broken_blocks as broken  # only for a mistake
 
             problem = problem or broken.stray(file, position)
-            position = broken.next_block(data, position)
+            position = _next_block(data, position)
             continue
         name, first, second, more = header.groups()
         if name is None:
             break
         # After a problem, nothing is assumed to extend beyond the next line that starts a block.
-        limit = size
-        if problem is not None:
-            from bridgelint.workspace import broken_blocks as broken  # as above
-
-            limit = broken.next_block(data, header.end())
+        limit = size if problem is None else _next_block(data, header.end())
         end, found = block_end(file, header.end(), limit)
         if not (more.isascii() and name.isascii()):
             from bridgelint.workspace import broken_blocks as broken  # as above
@@ -140,6 +140,12 @@ def scan_blocks(file: SourceFile) -> tuple[tuple[IndexedBlock, ...], Problems]:
     return tuple(blocks), () if problem is None else (problem,)
 
 
+def _next_block(data: bytes, position: int) -> int:
+    """Return the next line after `position` that starts like a block, or the end of the file."""
+    match = re.compile(_HEADER_LINE, re.MULTILINE).search(data, position + 1)
+    return len(data) if match is None else match.start()
+
+
 def block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxProblem | None]:
     """Return the end of the block whose `{` precedes the position, at most at the limit.
 
@@ -155,7 +161,7 @@ def block_end(file: SourceFile, position: int, limit: int) -> tuple[int, SyntaxP
         if position >= limit:
             from bridgelint.workspace import broken_blocks as broken  # as above
 
-            return broken.next_block(data, brace), problem or broken.unclosed_block(file, brace)
+            return _next_block(data, brace), problem or broken.unclosed_block(file, brace)
         char = data[position]
         if char in b"{}":
             depth += 1 if char in b"{" else -1

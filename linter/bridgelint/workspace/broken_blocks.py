@@ -14,22 +14,12 @@ from bridgelint.workspace.lexical_patterns import BLANK, INLINE_COMMENT, TRIVIA,
 _ARGUMENT: Final = rb"(" + NAME_PATTERN + rb")" + BLANK + rb"="
 _QUOTED: Final = rb'"' + text_with(rb'[^"\\\r\n]', rb"\\[^\r\n]") + rb'"'
 _WORD: Final = INLINE_COMMENT + rb"|" + _QUOTED + rb"|(" + NAME_PATTERN + rb")"
-_HEADER: Final = (
-    rb"^(?:action|check|data|ephemeral|import|locals|module|moved|output|provider|removed|resource"
-    rb"|terraform|variable)\b[^\n={]*\{"
-)
 _MISSING: Final = {
     "string": 'add the missing `"`; use a heredoc for several lines',
     "heredoc": "put the closing marker on its own line",
     "template": "add the missing `}`",
     "comment": "add the missing `*/`",
 }
-
-
-def next_block(data: bytes, position: int) -> int:
-    """Return the next line after `position` that starts like a block, or the end of the file."""
-    match = re.compile(_HEADER, re.MULTILINE).search(data, position + 1)
-    return len(data) if match is None else match.start()
 
 
 def unclosed_block(file: SourceFile, brace: int) -> SyntaxProblem:

@@ -1,4 +1,4 @@
-"""The files that Terraform reads: their names, their order, and their bytes."""
+"""Files: the names and the order of those that Terraform reads, their bytes, and replacing them."""
 
 from __future__ import annotations
 
@@ -154,3 +154,35 @@ def module_of_test(path: str) -> str | None:
     folder, _, _ = path.rpartition("/")
     outer, _, last = folder.rpartition("/")
     return (outer if last == TEST_DIRECTORY else folder) or "."
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Replace a file, or the target of a symbolic link, in one step. Raise `OSError` if it fails.
+
+    A full disk or an interruption leaves the old content. Mode and owner are kept. A special file,
+    such as `/dev/stdout`, is written directly.
+    """
+    from contextlib import suppress  # few runs write files
+    from pathlib import Path  # as above
+
+    target = Path(os.path.realpath(path))
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        status = None
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        target.write_bytes(data)
+        return
+    part = target.with_name(f".bridgelint-{os.getpid()}.part")
+    try:
+        with part.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if status is not None:
+            part.chmod(status.st_mode & 0o7777)
+            with suppress(OSError, AttributeError):  # only root may; Windows cannot
+                os.chown(part, status.st_uid, status.st_gid)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -54,10 +54,7 @@ class InstalledModules(Record):
 
 
 def installed_modules(root: str, data_directory: str = ".terraform") -> InstalledModules:
-    """Read the manifest of the root module in a directory.
-
-    `data_directory` is the value of `TF_DATA_DIR`.
-    """
+    """Read the manifest of a root module; `data_directory` is the value of `TF_DATA_DIR`."""
     path = posixpath.normpath(posixpath.join(root, data_directory, "modules", "modules.json"))
     data = read_bytes(path)
     if isinstance(data, UnreadableFile):

@@ -55,10 +55,7 @@ class KnownTrees:
 
 
 def _moved(tree: _Tree, file: SourceFile, by: int) -> _Tree | None:
-    """Return what parsing the text of a tree there would build, five times as fast.
-
-    `None` if it is too deep.
-    """
+    """Return what parsing the text there builds, five times as fast. `None` if it is too deep."""
     if tree is None or (tree.span.file is file and not by):
         return tree
     try:

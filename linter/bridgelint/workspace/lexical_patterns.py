@@ -21,10 +21,7 @@ from bridgelint.hcl.tree import SyntaxProblem
 
 
 def text_with(plain: bytes, *others: bytes) -> bytes:
-    """Return a pattern of any text that consists of characters of the set `plain` and of `others`.
-
-    No two of them may match at the same position.
-    """
+    """Return a pattern of text of `plain` characters and `others`, which must be disjoint."""
     return plain + rb"*+(?:(?:" + rb"|".join(others) + rb")" + plain + rb"*+)*"
 
 

@@ -41,10 +41,7 @@ def callers_of(targets: Iterable[str], graph: Mapping[str, Sequence[str]]) -> fr
 
 
 def roots(paths: Sequence[str], graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return the paths that no other one calls, in order.
-
-    Of directories that only call each other in a cycle, the first represents all.
-    """
+    """Return the paths that no other one calls, in order; of a cycle the first one."""
     called = {target for path, called in graph.items() for target in called if target != path}
     chosen = {path for path in paths if path not in called}
     reached = _reached(chosen, graph)

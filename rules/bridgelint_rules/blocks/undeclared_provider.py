@@ -52,9 +52,8 @@ class UndeclaredProvider(Rule):
         place = provider.attribute.value.span
         if not provider.readable:
             message = "`provider` does not refer to a provider configuration"
-            yield self.finding(
-                message, place, "expected `NAME` or `NAME.ALIAS`", argument="provider"
-            )
+            label = "expected `NAME` or `NAME.ALIAS`"
+            yield self.finding(message, place, label, argument="provider")
         elif not provider.declared:
             yield self.finding(
                 f"undeclared provider configuration `{provider.text}`",

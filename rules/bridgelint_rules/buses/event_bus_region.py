@@ -1,7 +1,6 @@
 from bridgelint import eventbridge
 from bridgelint.actions import Field
 from bridgelint.eventbridge import (
-    Bus,
     Destination,
     Entry,
     EventModule,
@@ -114,18 +113,13 @@ def _region_of(
     """Return the region of a declared event bus, if it is another one."""
     regions = {each.region.name for each in destination.referred}
     region = regions.pop() if len(regions) == 1 else None
-    if region == request.region.name:
-        return None
-    is_name = destination.form == "name"
-    return None if is_name and _is_here_too(module, request, destination.referred[0]) else region
-
-
-def _is_here_too(module: EventModule, request: PutEventsRequest, bus: Bus) -> bool:
-    """Return whether another event bus of this name is declared where the action runs."""
-    return any(
+    bus = destination.referred[0]
+    # Another event bus of this name may be declared where the action runs.
+    is_here_too = destination.form == "name" and any(
         each.name.content == bus.name.content
         and each.region.name == request.region.name
         and same_account(each.account, request.account) is not False
         for each in module.configuration.buses
         if each is not bus and each.name.is_known
     )
+    return None if is_here_too or region == request.region.name else region

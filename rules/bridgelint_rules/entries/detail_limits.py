@@ -57,17 +57,13 @@ class DetailLimits(Rule):
         written = field.written
         for number in judgement.integers:
             shown = field.shown if field.is_secret else number.text
-            yield self.entry_finding(
-                f"`{shown}` is outside the range of 64-bit integers",
-                request,
-                entry,
-                field,
-                "PutEvents may reject it, or the number may change",
-                at=span_of(written, judgement, number.place)
-                if is_text(written)
-                else span_at(written, judgement, number.path),
-                help="send the number as a string",
-            )
+            message = f"`{shown}` is outside the range of 64-bit integers"
+            label = "PutEvents may reject it, or the number may change"
+            at = span_at(written, judgement, number.path)
+            if is_text(written):
+                at = span_of(written, judgement, number.place)
+            instead = "send the number as a string"
+            yield self.entry_finding(message, request, entry, field, label, at=at, help=instead)
         for place in judgement.deep[:1]:
             message = f"`detail` is nested {judgement.depth:,} levels deep"
             label = f"EventBridge processes at most {MAX_DETAIL_DEPTH:,} levels"

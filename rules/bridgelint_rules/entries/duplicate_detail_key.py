@@ -48,26 +48,19 @@ class DuplicateDetailKey(Rule):
         if field is None:
             return
         for item in repeated_items(field.expression, module.dependencies.local):
+            message, label = f"duplicate key `{item.key}`", "the first value is lost"
+            related = labels("first used here", item.first)
             yield self.entry_finding(
-                f"duplicate key `{item.key}`",
-                request,
-                entry,
-                field,
-                "the first value is lost",
-                at=item.second,
-                related=labels("first used here", item.first),
+                message, request, entry, field, label, at=item.second, related=related
             )
         if judgement is None or judgement.fault is not None:
             return
         for repeated in judgement.repeated:
             first = span_of(field.written, judgement, repeated.first)
             second = span_of(field.written, judgement, repeated.second)
+            message = f"duplicate key `{field.shown if field.is_secret else repeated.key}`"
+            label = "one of the two values is lost"
+            related = labels("first used here", first if first != second else None)
             yield self.entry_finding(
-                f"duplicate key `{field.shown if field.is_secret else repeated.key}`",
-                request,
-                entry,
-                field,
-                "one of the two values is lost",
-                at=second,
-                related=labels("first used here", first if first != second else None),
+                message, request, entry, field, label, at=second, related=related
             )

@@ -92,7 +92,7 @@ def judge(value: Value) -> DetailJudgement | None:
     return DetailJudgement(
         text,
         tree if isinstance(tree, dict) else OBJECT,
-        repeated=parsed.repeated,
+        repeated=tuple(parsed.repeated),
         integers=tuple(
             each
             for each in parsed.long_integers

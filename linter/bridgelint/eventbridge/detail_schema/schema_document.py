@@ -253,15 +253,13 @@ class SchemaFiles:
     def _content(self, path: Path) -> bytes | None:
         """Return the bytes of a regular file in the working tree. `None` for any other path."""
         if path not in self.read:
-            self.read[path] = _bytes(path) if self._is_inside(path) else None
+            root = Path(git_root(str(self.path.parent)) or Path.cwd())
+            try:
+                is_inside = path.resolve().is_relative_to(root.resolve())
+            except (OSError, ValueError, RuntimeError):  # a null byte, a cycle of links
+                is_inside = False
+            self.read[path] = _bytes(path) if is_inside else None
         return self.read[path]
-
-    def _is_inside(self, path: Path) -> bool:
-        root = Path(git_root(str(self.path.parent)) or Path.cwd())
-        try:
-            return path.resolve().is_relative_to(root.resolve())
-        except (OSError, ValueError, RuntimeError):  # a null byte, a cycle of links
-            return False
 
 
 def _bytes(path: Path) -> bytes | None:

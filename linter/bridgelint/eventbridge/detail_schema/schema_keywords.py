@@ -162,7 +162,7 @@ def _aware(name: str, default: Default, effort: Effort) -> Default:
         if isinstance(instance, Hole) and kind is not None:
             if kind in instance.kinds and asked.may:
                 yield ValidationError("may be violated")
-        elif kind is not None and kind_of(instance) != kind:
+        elif kind is not None and _is_ignored(name, kind, instance, schema):
             return
         elif name.startswith("unevaluated") and not is_whole(instance):
             if asked.may:
@@ -176,6 +176,12 @@ def _aware(name: str, default: Default, effort: Effort) -> Default:
             yield from default(validator, value, instance, schema) or ()
 
     return keyword
+
+
+def _is_ignored(name: str, kind: JsonKind, instance: Json, schema: dict[str, Json]) -> bool:
+    if name == "additionalItems" and not isinstance(schema.get("items"), list):
+        return True  # jsonschema asks for the length of `true`
+    return kind_of(instance) != kind
 
 
 def _type(asked: _Asked) -> bool:

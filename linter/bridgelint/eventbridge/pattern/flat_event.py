@@ -100,11 +100,8 @@ def matches(branch: Branch, event: FlatEvent, *, certain: bool) -> bool:
         present = None
         if _counts(values.absence, certain):
             present = _Memberships({there for each, there in near if each.is_certain or certain})
-        states = {
-            _projected(reached, later)
-            for state in states
-            for reached in _reached(state, following, present)
-        }
+        reached = (each for state in states for each in _reached(state, following, present))
+        states = {_projected(each, later) for each in reached}
         if not states:
             return False
         if len(states) > _MOST_MEMBERSHIPS:

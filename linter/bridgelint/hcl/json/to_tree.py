@@ -49,10 +49,7 @@ def parse_json_body(file: SourceFile, shape: BlockShape = MODULE_FILE) -> tuple[
 
 
 def string_expression(string: Template) -> tuple[Expression | None, Problems]:
-    """Parse a string of JSON syntax as an expression in native syntax.
-
-    The spans point into the string in the file, also after its escapes.
-    """
+    """Parse a string of JSON syntax as an expression, with its places in the file."""
     return expression_in(*string_source(string.span.file, string.span))
 
 
@@ -123,10 +120,7 @@ class _Lowering:
     def _blocks(
         self, value: Expression, shape: BlockShape, names: tuple[BlockLabel, ...]
     ) -> Iterator[Block]:
-        """Yield the blocks of one name: one per path through the levels of its labels.
-
-        `names` are the type and the labels that have been read so far.
-        """
+        """Yield the blocks below the names that have been read so far: the type, then labels."""
         if len(names) <= shape.labels:
             members = list(self._members(value, "an object whose names are labels"))
             if not members:

@@ -67,10 +67,7 @@ from bridgelint.terraform.values.values import (
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
-    """Evaluate the expression in the scope. Raise `EvaluationError` if it is invalid.
-
-    The place of the error is the smallest invalid expression.
-    """
+    """Evaluate the expression. Raise `EvaluationError` at the smallest invalid part of it."""
     return _EVALUATORS[type(expression)](expression, scope)
 
 

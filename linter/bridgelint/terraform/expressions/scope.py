@@ -87,10 +87,7 @@ def condition_of(value: Value, span: Span) -> Value:
 
 
 class Bindings(Record):
-    """The values of `count`, `each`, `self`, `caller` and the iterators of `dynamic` blocks.
-
-    A name that is absent here is not available in the block.
-    """
+    """The values of `count`, `each`, `self`, `caller` and iterators, as far as a block has them."""
 
     count_index: Value | None = None
     each_key: Value | None = None

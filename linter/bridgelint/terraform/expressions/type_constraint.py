@@ -70,10 +70,7 @@ def parse_variable_type(expression: Expression, scope: Scope) -> TypeConstraint:
 
 
 def parse_constraint(expression: Expression, scope: Scope) -> TypeConstraint:
-    """Parse the expression as a type constraint. Raise `EvaluationError` if it is invalid.
-
-    The defaults of `optional` are evaluated in the scope.
-    """
+    """Parse a type; the scope evaluates the defaults in it. Raise `EvaluationError`."""
     expression = _without_quotes(expression)
     if isinstance(expression, Name):
         return TypeConstraint(_of_word(expression))
@@ -182,10 +179,7 @@ def _unwrapped(expression: Expression) -> tuple[Expression, Expression | None]:
 
 
 def _with_defaults(value: Value, defaults: Defaults | None) -> Value:
-    """Set each absent or null attribute that has a default to that default.
-
-    The result must still be converted to the constraint's type.
-    """
+    """Set each absent or null attribute to its default. The result is still to be converted."""
     content = value.content
     if defaults is None or not isinstance(content, tuple | dict):
         return value

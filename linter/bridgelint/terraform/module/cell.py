@@ -17,7 +17,7 @@ from bridgelint.terraform.expressions.reference_address import InstanceKey, key_
 from bridgelint.terraform.expressions.scope import NO_BINDINGS, Bindings
 from bridgelint.terraform.module.evaluation_settings import Settings
 from bridgelint.terraform.module.module_declarations import Declarations
-from bridgelint.terraform.values.errors import MAX_WORK, Problem, Work
+from bridgelint.terraform.values.errors import MAX_WORK, TOO_DEEP, Problem, Work
 from bridgelint.terraform.values.types import DYNAMIC
 from bridgelint.terraform.values.values import Reason, Value, unknown
 from bridgelint.workspace.directory import ModuleDirectory
@@ -95,6 +95,10 @@ def settle(first: Cell[object]) -> None:
             needed = next(work)
         except StopIteration as stop:
             cell.put(stop.value)
+            stack.pop()
+            continue
+        except RecursionError:
+            cell.put(cell.broken(Reason(TOO_DEEP)))
             stack.pop()
             continue
         if needed.settled:

@@ -28,11 +28,10 @@ from bridgelint.terraform.versions import ALWAYS, BEFORE_1_16
 
 
 class Module(ModuleContext):
-    """One module directory with one set of inputs.
+    """Evaluates everything in one module once, on first use.
 
-    Everything is evaluated once, on first use. The public queries never raise: an error becomes an
-    unknown value whose reason has `failed`, and a `Problem` in the module that contains the
-    expression.
+    The public queries never raise: an error becomes an unknown value whose reason has `failed`, and
+    a `Problem` in the module that contains the expression.
     """
 
     @cached_property
@@ -98,10 +97,7 @@ class Module(ModuleContext):
     def check(
         self, expression: Expression, bindings: Bindings = NO_BINDINGS
     ) -> tuple[Problem, ...]:
-        """Yield the invalid references anywhere in an expression.
-
-        Terraform rejects these before it evaluates, so that `try` does not hide them.
-        """
+        """Yield the invalid references, which Terraform rejects even inside `try`."""
         found = (
             self._check(each, bindings) if isinstance(each, Reference) else each
             for each in self._references(expression, bindings)

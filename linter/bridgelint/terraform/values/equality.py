@@ -39,10 +39,7 @@ from bridgelint.terraform.values.values import (
 
 
 def equals(left: Value, right: Value) -> Value:
-    """Return a bool with the marks of both values, unknown if it cannot be determined.
-
-    Two nulls are equal regardless of their types.
-    """
+    """Return a bool, maybe unknown, with the marks of both. Nulls of any types are equal."""
     try:
         check_values(left, right)
         plain_left, left_marks = unmark_deep(left)

@@ -102,10 +102,7 @@ def _title(character: str) -> str:
 
 
 def graphemes(text: str) -> list[str]:
-    """Return the grapheme clusters of a text, in order.
-
-    Raise `NotEvaluated` if they depend on the version of Unicode.
-    """
+    """Return the grapheme clusters. Raise `NotEvaluated` if they depend on the Unicode version."""
     return list(text) if text.isascii() and "\r" not in text else list(_clusters(text))
 
 
