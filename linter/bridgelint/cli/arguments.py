@@ -148,8 +148,7 @@ def _not_one_of(option: Option, text: str) -> UsageError:
     from bridgelint.base.words import hint  # only for a mistake
 
     *others, last = (f"`{word}`" for word in option.words)
-    expected = f"{', '.join(others)} or {last}"
-    return _invalid(option.name, text, expected, hint(text, option.words))
+    return _invalid(option.name, text, f"{', '.join(others)} or {last}", hint(text, option.words))
 
 
 def _invalid(name: str, text: str, expected: str, help_text: str = "") -> UsageError:

@@ -225,13 +225,10 @@ def _explain(arguments: Arguments, rules: Sequence[type[Rule]]) -> int:
 def _list_rules(arguments: Arguments, asked: RunRequest) -> int:
     from bridgelint.report.rule_pages import list_rules  # one mode is used
 
-    text = list_rules(
-        asked.rules,
-        asked.configurations.rules("."),
-        columns=columns(sys.stdout) if is_terminal(sys.stdout) else None,
-        colour=wants_colour(sys.stdout, arguments.color),
-    )
-    put(text)
+    rules, running = asked.rules, asked.configurations.rules(".")
+    width = columns(sys.stdout) if is_terminal(sys.stdout) else None
+    colour = wants_colour(sys.stdout, arguments.color)
+    put(list_rules(rules, running, columns=width, colour=colour))
     return OK
 
 

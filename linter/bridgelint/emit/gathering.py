@@ -26,7 +26,6 @@ _STEP: Final = rf"\.?([^.\[\"]+)((?:{KEY})*)"
 _PART: Final = r"(?:\[(?:\"(?:[^\"\\]|\\.)*\"|[^\]\"])*\]|[^,\[])+|\["
 _ENTRY: Final = r"(?P<address>.*[^#])#(?P<number>\d+)"
 
-
 REFUSED: Final = 3
 """Nothing was sent: the values, the plan, the identity, the journal, or no confirmation."""
 
@@ -225,8 +224,7 @@ def _skipped(requests: Iterable[OutgoingRequest]) -> Iterator[Skipped]:
         conditions = [trigger.condition for trigger in triggers]
         if conditions and all(one and one.constant and one.always_false for one in conditions):
             which = "its only trigger has" if len(triggers) == 1 else "all its triggers have"
-            reason = f"{which} a condition that is always false"
-            yield Skipped(each.address, each.directory, reason)
+            yield Skipped(each.address, each.directory, f"{which} a condition that is always false")
 
 
 # -- `--action ADDRESS`: which requests and entries an address names

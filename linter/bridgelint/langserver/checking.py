@@ -205,8 +205,7 @@ def check_everything(
     """Check every module below the folders. Return the diagnostics by URI. Raise
     `ConfigurationError`."""
     run = asked(arguments, rules, places, folders)
-    findings = lint(run).report.findings if run else ()
-    return by_uri(_shown(run, findings, places) if run else {})
+    return by_uri(_shown(run, lint(run).report.findings, places) if run else {})
 
 
 def by_uri(shown: Mapping[str, Sequence[Shown]]) -> dict[str, list[Diagnostic]]:

@@ -21,7 +21,6 @@ KINDS: Final[Sequence[types.CodeActionKind | str]] = (types.CodeActionKind.Quick
 
 _BLOCK: Final = re.compile(r"\s*(action|resource|action_trigger)\b")
 
-
 Offer = tuple[types.CodeAction, Sequence[Edit]]
 """An action, and what it changes."""
 

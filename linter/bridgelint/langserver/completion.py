@@ -57,7 +57,6 @@ _BODIES: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
 
 _MORE_THAN_ONCE: Final = frozenset({"action", "entry", "dynamic", "action_trigger"})
 
-
 _TEXTS: Final = frozenset({"source", "detail_type", "region"})
 """Arguments for which texts are offered."""
 

@@ -25,7 +25,6 @@ _FIRST_WORD: Final = re.compile(rb"\s*([A-Za-z_][\w-]*)\s*(?:=|\"|$)")
 _WORD: Final = re.compile(r"[\w.\-\[\]\"]*$")
 _NAME: Final = re.compile(r"[\w-]*$")
 
-
 Where = Literal["code", "string", "comment", "text"]
 """`text`: in a heredoc."""
 

@@ -105,8 +105,7 @@ def content(
     opened = places.document(unquote(parts.query))
     if opened is None:
         return "The file is not open.\n"
-    action = name if name.startswith("action.") else ""
-    return _dry_run(opened, action, arguments, rules, places)
+    return _dry_run(opened, name if name.startswith("action.") else "", arguments, rules, places)
 
 
 def action_at(document: Document, position: types.Position, places: Places) -> str:

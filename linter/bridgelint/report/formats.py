@@ -25,7 +25,6 @@ _PLACES: Final = {
 }
 """The module that has the function of a format, which is named like the format or the module."""
 
-
 _DIFF_STYLES: Final = {"@": Style.NOTICE, "+": Style.ADDED, "-": Style.REMOVED}
 
 

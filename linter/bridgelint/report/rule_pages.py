@@ -78,10 +78,9 @@ def list_rules(
 
 def explain(rule: type[Rule], *, columns: int, colour: bool) -> str:
     """Return a rule's page, rendered with colour for a terminal, otherwise as Markdown."""
-    state = "on" if rule.enabled else "off"
     parts = (
         f"# {rule.name}",
-        f"{rule.severity.word}, {state} by default: {rule.summary}",
+        f"{rule.severity.word}, {'on' if rule.enabled else 'off'} by default: {rule.summary}",
         _STRIPPED if rule.__doc__ is None else cleandoc(rule.__doc__),
         rule_page(rule.name, rule.link),
     )
