@@ -92,7 +92,7 @@ def judge(value: Value) -> DetailJudgement | None:
     return DetailJudgement(
         text,
         tree if isinstance(tree, dict) else OBJECT,
-        repeated=tuple(parsed.repeated),
+        repeated=parsed.repeated,
         integers=tuple(
             each
             for each in parsed.long_integers

@@ -20,7 +20,6 @@ from bridgelint.eventbridge.detail.json_tree import (
     MARK,
     NUMBER,
     OBJECT,
-    UNKNOWN,
     Hole,
     Json,
     JsonMembers,
@@ -69,22 +68,22 @@ class MemberPlace(Record):
     value: Place
 
 
-class ParsedJson(Record, eq=False, frozen=False):
-    tree: Json = UNKNOWN
+class ParsedJson(Record, eq=False):
+    tree: Json
     """A `Hole` if there is a fault."""
 
-    fault: JsonFault | None = None
-    repeated: list[RepeatedKey] = field(default_factory=list[RepeatedKey])
-    long_integers: list[NumberPlace] = field(default_factory=list[NumberPlace])
+    fault: JsonFault | None
+    repeated: tuple[RepeatedKey, ...]
+    long_integers: tuple[NumberPlace, ...]
     """Integers of 19 or more digits."""
 
-    depth: int = 0
+    depth: int
     """Levels of objects and arrays."""
 
-    deep: tuple[Place, ...] = ()
+    deep: tuple[Place, ...]
     """The bracket of the first level beyond `MAX_DETAIL_DEPTH`."""
 
-    places: dict[JsonPath, MemberPlace] = field(default_factory=dict[JsonPath, MemberPlace])
+    places: dict[JsonPath, MemberPlace]
     """The place of every value, if the caller requested them."""
 
 
@@ -146,14 +145,28 @@ class _Parser:
         self.wants_places = wants_places
         self.position = 0
         self.stack: list[_Frame] = []
-        self.parsed = ParsedJson()
+        self.root: Json = Hole()
+        self.repeated: list[RepeatedKey] = []
+        self.long_integers: list[NumberPlace] = []
+        self.depth = 0
+        self.deep: tuple[Place, ...] = ()
+        self.places: dict[JsonPath, MemberPlace] = {}
 
     def parse(self) -> ParsedJson:
+        fault = None
         try:
             self._root()
         except _FaultError as error:
-            self.parsed.tree, self.parsed.fault = UNKNOWN, error.fault
-        return self.parsed
+            fault = error.fault
+        return ParsedJson(
+            self.root if fault is None else Hole(),
+            fault,
+            tuple(self.repeated),
+            tuple(self.long_integers),
+            self.depth,
+            self.deep,
+            self.places,
+        )
 
     def _root(self) -> None:
         torn = self._skip_text()
@@ -164,7 +177,7 @@ class _Parser:
         if self.wants_whole and self.position < len(self.text):
             self._fail("end")
         if torn:
-            self.parsed.tree = UNKNOWN
+            self.root = Hole()
 
     def _skip_text(self) -> bool:
         """Treat unknown text around the value as white space."""
@@ -202,9 +215,9 @@ class _Parser:
         elif character in {"{", "["}:
             self.position += 1
             self.stack.append(_Frame(start, None if character == "{" else []))
-            self.parsed.depth = max(self.parsed.depth, len(self.stack))
-            if len(self.stack) > MAX_DETAIL_DEPTH and not self.parsed.deep:
-                self.parsed.deep = ((start, start + 1),)
+            self.depth = max(self.depth, len(self.stack))
+            if len(self.stack) > MAX_DETAIL_DEPTH and not self.deep:
+                self.deep = ((start, start + 1),)
         elif character == '"':
             self._done(self._string(), start)
         elif word := _WORD.match(self.text, start):
@@ -238,7 +251,7 @@ class _Parser:
         written = found.group()
         if len(written) > 18 and written.lstrip("-").isdigit():
             place = (start, self.position)
-            self.parsed.long_integers.append(NumberPlace(written, self._path, place))
+            self.long_integers.append(NumberPlace(written, self._path, place))
         return number(written)
 
     def _goes_on(self) -> bool:
@@ -250,9 +263,9 @@ class _Parser:
         frame = self.stack[-1] if self.stack else None
         if self.wants_places and len(self.stack) <= MAX_DETAIL_DEPTH:
             key = frame.key_place if frame else None
-            self.parsed.places[self._path] = MemberPlace(key, (start, self.position))
+            self.places[self._path] = MemberPlace(key, (start, self.position))
         if frame is None:
-            self.parsed.tree = node
+            self.root = node
         elif frame.items is None:
             frame.members.append((frame.key, node))
         else:
@@ -315,7 +328,7 @@ class _Parser:
         frame.key = key
         first = frame.seen.setdefault(key, frame.key_place)
         if first != frame.key_place:
-            self.parsed.repeated.append(RepeatedKey(key, first, frame.key_place))
+            self.repeated.append(RepeatedKey(key, first, frame.key_place))
 
     def _string(self) -> str | Hole:
         self.position += 1
