@@ -55,6 +55,7 @@ class _DeferredArray(Deferred, Tuple):
 
 
 _BLANK: Final = re.compile(rb"[ \t\r\n]*+")
+_COMMA: Final = re.compile(rb"[ \t\r\n]*+(,)[ \t\r\n]*+")
 _COLON: Final = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+")
 _TOKEN: Final = re.compile(
     rb'(?P<string>"[^"\\\x00-\x1f]*+(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*+)*(?P<closed>")?)'
@@ -276,20 +277,21 @@ class _Reader:
     def _separator(self) -> None:
         """Read what follows a value: a comma and another value, or the end of the container."""
         while self.open:
-            at = self._skip_blank()
             closing = self.open[-1].closing
-            if self.file.data.startswith(closing, at, self.end):
-                self.position = at + 1
-                self._close(at + 1)
-                continue
+            comma = _COMMA.match(self.file.data, self.position, self.end)
+            if comma is not None:
+                self.position = comma.end()
+                if self.file.data.startswith(closing, self.position, self.end):
+                    message = f"trailing comma before `{closing.decode()}`"
+                    raise self._mistake(message, comma.start(1))
+                return
+            at = self._skip_blank()
             if at >= self.end:
                 raise self._ended(self.open[-1])
-            if not self.file.data.startswith(b",", at, self.end):
+            if not self.file.data.startswith(closing, at, self.end):
                 raise self._mistake(f"expected `,` or `{closing.decode()}`", at)
             self.position = at + 1
-            if self.file.data.startswith(closing, self._skip_blank(), self.end):
-                raise self._mistake(f"trailing comma before `{closing.decode()}`", at)
-            return
+            self._close(at + 1)
 
     def _ended(self, top: _Open | None) -> _MistakeError:
         if top is None:

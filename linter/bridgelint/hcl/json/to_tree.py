@@ -58,12 +58,12 @@ class _DeferredAttribute(Attribute):
 
     _lower: Callable[[], Expression]
 
-    def __init__(self, name: BlockLabel, value: Expression, strings: _Strings) -> None:
+    def __init__(self, name: str, item: ObjectItem, strings: _Strings) -> None:
         put = object.__setattr__
-        put(self, "name", name.text)
-        put(self, "name_span", name.span)
-        put(self, "span", name.span.to(value.span))
-        put(self, "_lower", lambda: _Expressions(strings, [], repeats=True).lower(value))
+        put(self, "name", name)
+        put(self, "name_span", item.key.span)
+        put(self, "span", item.span)
+        put(self, "_lower", lambda: _Expressions(strings, [], repeats=True).lower(item.value))
 
     def __getattr__(self, name: str) -> Expression:
         """Lower the value, which is not set yet."""
@@ -85,37 +85,36 @@ class _Lowering:
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
         before = self.skipped
-        for key, inner in self._members(value, "an object with arguments and blocks"):
-            name = key.text
+        for item in self._members(value, "an object with arguments and blocks"):
+            name = _text(item)
             if name in shape.blocks:
-                blocks += self._blocks(inner, shape.blocks[name], (key,))
+                label = BlockLabel(name, item.key.span)
+                blocks += self._blocks(item.value, shape.blocks[name], (label,))
             elif name == _COMMENT:
                 continue
-            elif name in attributes and not _may_be_block(inner, shape):
-                self.problems.append(repeated(name, key.span, attributes[name].name_span))
+            elif name in attributes and not _may_be_block(item.value, shape):
+                self.problems.append(repeated(name, item.key.span, attributes[name].name_span))
             else:
-                attributes.setdefault(name, self._attribute(key, inner, shape))
+                attributes.setdefault(name, self._attribute(name, item, shape))
         span = value.span
         inside = Span(span.file, span.start + 1, max(span.start + 1, span.end - 1))
         broken = self.mistake is not None and self.mistake.span.start < span.end
         complete = self.skipped == before and not broken
         return Body(tuple(attributes.values()), tuple(blocks), inside, complete)
 
-    def _attribute(self, name: BlockLabel, value: Expression, shape: BlockShape) -> Attribute:
+    def _attribute(self, name: str, item: ObjectItem, shape: BlockShape) -> Attribute:
         strings: _Strings = "template"
-        if shape.all_plain or name.text in shape.plain:
+        if shape.all_plain or name in shape.plain:
             strings = "plain"
-        elif name.text in shape.native:
+        elif name in shape.native:
             strings = "native"
-        span = value.span
-        is_reference = "${" in (literal_of(value) or "") and has_only_references(
-            span.file.data, span.start, span.end
-        )
-        if isinstance(value, Deferred) or is_reference:
-            return _DeferredAttribute(name, value, strings)
+        value = item.value
+        if isinstance(value, Deferred) or _is_reference(value):
+            return _DeferredAttribute(name, item, strings)
         repeats = strings == "native" or _may_be_block(value, shape)
         lowered = _Expressions(strings, self.problems, repeats=repeats).lower(value)
-        return Attribute(name.text, name.span, lowered, name.span.to(lowered.span))
+        span = item.key.span
+        return Attribute(name, span, lowered, span.to(lowered.span))
 
     def _blocks(
         self, value: Expression, shape: BlockShape, names: tuple[BlockLabel, ...]
@@ -125,8 +124,9 @@ class _Lowering:
             members = list(self._members(value, "an object whose names are labels"))
             if not members:
                 self._skip("a label as the name of a property", value.span)
-            for label, inner in members:
-                yield from self._blocks(inner, shape, (*names, label))
+            for member in members:
+                label = BlockLabel(_text(member), member.key.span)
+                yield from self._blocks(member.value, shape, (*names, label))
         elif isinstance(value, Tuple):
             for item in value.items:
                 yield self._block(item, shape, names, alone=len(value.items) == 1)
@@ -154,18 +154,23 @@ class _Lowering:
             brace=None if alone else _first_byte(span),
         )
 
-    def _members(self, value: Expression, what: str) -> Iterator[tuple[BlockLabel, Expression]]:
+    def _members(self, value: Expression, what: str) -> Iterator[ObjectItem]:
         """Yield the properties of an object, or of all objects in an array."""
         for each in value.items if isinstance(value, Tuple) else (value,):
             if isinstance(each, Object):
-                for item in each.items:
-                    yield BlockLabel(_text(item), item.key.span), item.value
+                yield from each.items
             elif each is not value or not _is_null(value):
                 self._skip(what, each.span)
 
     def _skip(self, what: str, span: Span) -> None:
         self.skipped += 1
         self.problems.append(_expected(what, span))
+
+
+def _is_reference(value: Expression) -> bool:
+    span = value.span
+    has_template = "${" in (literal_of(value) or "")
+    return has_template and has_only_references(span.file.data, span.start, span.end)
 
 
 class _Expressions:
