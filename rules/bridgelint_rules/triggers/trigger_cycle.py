@@ -8,6 +8,7 @@ from bridgelint.actions import (
     Block,
     Expression,
     LateCaller,
+    Rejection,
     TriggerCondition,
 )
 from bridgelint.eventbridge import EventModule
@@ -102,24 +103,20 @@ class TriggerCycle(Rule):
         severity = versions.severity(refusal)
         if not chain or severity is None:
             return
-        indirectly, label = "", "the resource waits for the action, and the action for the resource"
-        help_text = ""
-        if len(chain) > 1:
-            indirectly, label = " indirectly", " → ".join(f"`{node.address}`" for node, _ in chain)
-            help_text = f"refer to `{resource.local_address}` directly, or to `caller`"
-        if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
-            help_text = "use an `after_*` event, or only values that do not depend on the resource"
+        is_direct = len(chain) == 1
         yield self.trigger_finding(
-            f"{what} depends{indirectly} on `{resource.local_address}`, which triggers it"
-            f"{versions.clause(refusal, severity)}",
+            f"{what} depends{'' if is_direct else ' indirectly'} on `{resource.local_address}`,"
+            f" which triggers it{versions.clause(refusal, severity)}",
             part,
-            label,
+            "the resource waits for the action, and the action for the resource"
+            if is_direct
+            else " → ".join(f"`{node.address}`" for node, _ in chain),
             related=tuple(
                 Label(f"`{node.address}` is referenced here", span)
                 for node, span in chain
                 if span != part.span
             ),
-            help=help_text,
+            help=_help(resource.local_address, refusal, is_direct=is_direct),
             severity=severity,
         )
 
@@ -147,6 +144,12 @@ class TriggerCycle(Rule):
                     severity=severity,
                 )
                 return
+
+
+def _help(resource: str, refusal: Rejection, *, is_direct: bool) -> str:
+    if refusal is NEEDS_RESOURCE_BEFORE_EVENT:
+        return "use an `after_*` event, or only values that do not depend on the resource"
+    return "" if is_direct else f"refer to `{resource}` directly, or to `caller`"
 
 
 def _severity(trigger: ActionTrigger, late: LateCaller) -> Severity | None:
