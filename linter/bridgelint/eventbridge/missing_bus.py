@@ -34,9 +34,12 @@ def lost_events(
         named = (each for each in own if each.name.content == destination.name)
         goals = destination.referred or (each for each in named if is_bus(destination, each))
         bus = next((each for each in goals if each in own), None)
+        if bus is None:
+            continue
         for event in trigger.events:
-            fires = event.name == "before_create" or module.versions.any_in(SINCE_1_16)
-            if bus is not None and fires and event.accepted and event.name in WITHOUT_RESOURCE:
+            if not event.accepted or event.name not in WITHOUT_RESOURCE:
+                continue
+            if event.name == "before_create" or module.versions.any_in(SINCE_1_16):
                 yield LostEvent(trigger, event, bus)
 
 

@@ -202,10 +202,13 @@ def all_marks(value: Value) -> frozenset[Mark]:
     """Return the marks of the value and of everything inside it, known attributes of an object of
     unknown type included."""
     marks = NO_MARKS
-    for each in walk(value):
+    stack = [value]
+    while stack:
+        each = stack.pop()
         marks |= each.marks
+        stack.extend(each.elements)
         if isinstance(each.content, Unknown) and each.content.attributes:
-            marks = marks.union(*map(all_marks, each.content.attributes.values()))
+            stack.extend(each.content.attributes.values())
     return marks
 
 
